@@ -1,0 +1,24 @@
+# Copyright The disclosure authors.
+# SPDX-License-Identifier: Apache-2.0
+
+# Third parties, all from Debian 12 (tools/setup installs them).
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
+find_package(absl CONFIG REQUIRED)
+# Debian's protobuf brings no CMake configuration: module mode.
+find_package(Protobuf MODULE REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(RocksDB CONFIG REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(spdlog CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(GTest CONFIG REQUIRED)
+find_package(benchmark CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+
+# Debian compiles cpp-httplib as a library; the features it was built with are
+# part of its classes' layout, so they come from its pkg-config file.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
+add_library(httplib::httplib ALIAS PkgConfig::HTTPLIB)

@@ -1,0 +1,94 @@
+# Copyright The disclosure authors.
+# SPDX-License-Identifier: Apache-2.0
+
+# How a room declares what it builds. File lists are explicit; links are
+# private unless named under PUBLIC_DEPS.
+#
+#   disclosure_library(<name> SRCS ... [PUBLIC_DEPS ...] [DEPS ...])
+#     Target disclosure_<name>, alias disclosure::<name>.
+#   disclosure_program(<name> SRCS ... [DEPS ...])
+#     Executable <name> in the root of the build folder.
+#   disclosure_test(<name> SRCS ... [DEPS ...] [LABELS ...] [SANITIZED])
+#     A gtest binary and one ctest entry. Labels: unit (default), system, slow.
+#     Unit tests are also built by the address and undefined-behaviour presets;
+#     SANITIZED adds the thread sanitizer (such a test must not link gRPC).
+#   disclosure_benchmark(<name> SRCS ... [DEPS ...])
+#     A Google Benchmark binary.
+
+add_custom_target(unit_tests)
+
+function(_disclosure_own_code target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${target} PRIVATE -Wthread-safety)
+  endif()
+  target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
+endfunction()
+
+# Sanitized folders hold the libraries and their tests, nothing else.
+function(_disclosure_skip_when_sanitized target)
+  if(DISCLOSURE_SANITIZE)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+endfunction()
+
+function(disclosure_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SRCS;PUBLIC_DEPS;DEPS")
+  add_library(disclosure_${name} STATIC ${ARG_SRCS})
+  add_library(disclosure::${name} ALIAS disclosure_${name})
+  _disclosure_own_code(disclosure_${name})
+  target_link_libraries(disclosure_${name}
+      PUBLIC ${ARG_PUBLIC_DEPS} PRIVATE ${ARG_DEPS})
+  if(DISCLOSURE_UNITY)
+    set_target_properties(disclosure_${name} PROPERTIES
+        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
+endfunction()
+
+function(disclosure_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SRCS;DEPS")
+  add_executable(${name} ${ARG_SRCS})
+  _disclosure_own_code(${name})
+  _disclosure_skip_when_sanitized(${name})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS})
+endfunction()
+
+function(disclosure_benchmark name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SRCS;DEPS")
+  disclosure_program(${name} SRCS ${ARG_SRCS}
+      DEPS ${ARG_DEPS} benchmark::benchmark)
+endfunction()
+
+function(disclosure_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "SANITIZED" "" "SRCS;DEPS;LABELS")
+  if(NOT ARG_LABELS)
+    set(ARG_LABELS unit)
+  endif()
+  add_executable(${name} ${ARG_SRCS})
+  _disclosure_own_code(${name})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS}
+      GTest::gtest GTest::gmock GTest::gtest_main)
+
+  if(DISCLOSURE_SANITIZE STREQUAL "thread")
+    set(wanted ${ARG_SANITIZED})
+  elseif(DISCLOSURE_SANITIZE AND NOT "unit" IN_LIST ARG_LABELS)
+    set(wanted ${ARG_SANITIZED})
+  else()
+    set(wanted ON)
+  endif()
+  if(NOT wanted)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    return()
+  endif()
+
+  if("unit" IN_LIST ARG_LABELS OR DISCLOSURE_SANITIZE)
+    add_dependencies(unit_tests ${name})
+  endif()
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set(timeout 300)
+  if("slow" IN_LIST ARG_LABELS)
+    set(timeout 1800)
+  endif()
+  set_tests_properties(${name} PROPERTIES
+      LABELS "${ARG_LABELS}" TIMEOUT ${timeout})
+endfunction()
