@@ -1,0 +1,23 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+//
+// A RocksDB file system on which the operations named by a FaultPlan fail.
+// Reads never fail. For the inside of this room only.
+
+#ifndef DISCLOSURE_STORAGE_FAULT_FILE_SYSTEM_H_
+#define DISCLOSURE_STORAGE_FAULT_FILE_SYSTEM_H_
+
+#include <memory>
+
+#include <rocksdb/file_system.h>
+
+#include "storage/faults.h"
+
+namespace disclosure::storage {
+
+std::shared_ptr<rocksdb::FileSystem> MakeFaultFileSystem(
+    std::shared_ptr<rocksdb::FileSystem> base, std::shared_ptr<FaultPlan> plan);
+
+}  // namespace disclosure::storage
+
+#endif  // DISCLOSURE_STORAGE_FAULT_FILE_SYSTEM_H_

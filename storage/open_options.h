@@ -1,0 +1,48 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+//
+// How RocksDB is tuned and watched here. For the inside of this room only.
+
+#ifndef DISCLOSURE_STORAGE_OPEN_OPTIONS_H_
+#define DISCLOSURE_STORAGE_OPEN_OPTIONS_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <rocksdb/listener.h>
+#include <rocksdb/options.h>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "storage/database.h"
+
+namespace disclosure::storage {
+
+// Remembers the first failed write, in the background or in a call.
+// Thread-safe.
+class FirstError : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason,
+                         rocksdb::Status* status) override;
+
+  void Add(const rocksdb::Status& status);
+
+  rocksdb::Status first() const;
+
+ private:
+  mutable absl::Mutex mutex_;
+  rocksdb::Status first_ ABSL_GUARDED_BY(mutex_);
+};
+
+rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
+                                       rocksdb::Env* env,
+                                       std::shared_ptr<FirstError> errors);
+
+rocksdb::ColumnFamilyOptions MakeFamilyOptions(
+    const DatabaseOptions& options, std::shared_ptr<rocksdb::Cache> cache);
+
+}  // namespace disclosure::storage
+
+#endif  // DISCLOSURE_STORAGE_OPEN_OPTIONS_H_

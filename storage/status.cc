@@ -1,0 +1,69 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "storage/status.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+
+namespace disclosure::storage {
+
+absl::Status Translate(const rocksdb::Status& status, const std::string& folder,
+                       const std::string& doing) {
+  if (status.ok()) return absl::OkStatus();
+  base::ErrorDetails details;
+  details.metadata["folder"] = folder;
+  details.metadata["operation"] = doing;
+  std::string cause = status.ToString();
+  std::string en = absl::StrCat("Could not ", doing, " the data folder ",
+                                folder, ": ", cause, ". ");
+  std::string zh = absl::StrCat("数据目录 ", folder, " 读写失败（", doing, "：",
+                                cause, "）。");
+  absl::StatusCode code;
+  if (status.IsNoSpace()) {
+    code = absl::StatusCode::kResourceExhausted;
+    details.reason = "DISK_FULL";
+    en += "The disk is full: free some space, then start again.";
+    zh += "磁盘已满：请腾出空间后重新启动。";
+  } else if (cause.find("/LOCK") != std::string::npos) {
+    code = absl::StatusCode::kFailedPrecondition;
+    details.reason = "DATA_DIR_IN_USE";
+    en += "Another process uses it: stop that one, or name another folder.";
+    zh += "另一个进程正在使用它：请先停止，或另指目录。";
+  } else if (status.IsCorruption()) {
+    code = absl::StatusCode::kDataLoss;
+    details.reason = "DATA_DAMAGED";
+    en +=
+        "The files are damaged: keep a copy of the folder, check the disk, "
+        "and restore the last backup.";
+    zh += "文件已损坏：请保留目录副本，检查磁盘，再从最近的备份恢复。";
+  } else {
+    code = absl::StatusCode::kUnavailable;
+    details.reason = "STORAGE_FAILED";
+    en += "Check the disk and the folder's permissions.";
+    zh += "请检查磁盘和目录权限。";
+  }
+  details.zh = std::move(zh);
+  return base::MakeError(code, en, std::move(details));
+}
+
+absl::Status FolderUnusable(const std::string& folder,
+                            const std::error_code& error) {
+  bool full = error == std::errc::no_space_on_device;
+  base::ErrorDetails details;
+  details.reason = full ? "DISK_FULL" : "DATA_DIR_NOT_WRITABLE";
+  details.metadata["folder"] = folder;
+  details.zh = absl::StrCat("数据目录 ", folder, " 无法使用（", error.message(),
+                            "）。请检查磁盘空间、目录权限和所有者。");
+  return base::MakeError(
+      full ? absl::StatusCode::kResourceExhausted
+           : absl::StatusCode::kPermissionDenied,
+      absl::StrCat("The data folder ", folder,
+                   " cannot be used: ", error.message(),
+                   ". Check its free space, owner and permissions."),
+      std::move(details));
+}
+
+}  // namespace disclosure::storage
