@@ -112,6 +112,8 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason,
                    {.reason = std::string(reason), .zh = std::string(zh)});
 }
 
+// Taken over from the caller, who has no more use for them.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 absl::Status MakeError(absl::StatusCode code, std::string_view en,
                        ErrorDetails details) {
   DISCLOSURE_CHECK(code != absl::StatusCode::kOk);
