@@ -1,0 +1,114 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "server/unary_call.h"
+
+#include <chrono>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "base/error.h"
+#include "grpcpp/server_context.h"
+#include "server/parked_calls.h"
+#include "server/status.h"
+
+namespace disclosure::server {
+namespace {
+
+bool HasDeadline(const grpc::ServerContextBase& context) {
+  return context.deadline() != std::chrono::system_clock::time_point::max();
+}
+
+absl::Status DeadlineExceeded() {
+  return base::MakeError(absl::StatusCode::kDeadlineExceeded,
+                         "DEADLINE_EXCEEDED",
+                         "the call was not answered within its deadline",
+                         "请求未能在时限内完成，请稍后重试。");
+}
+
+}  // namespace
+
+UnaryCall::UnaryCall(CallBook& book, grpc::CallbackServerContext* context)
+    : live_(book),
+      has_own_deadline_(HasDeadline(*context)),
+      deadline_(has_own_deadline_ ? absl::FromChrono(context->deadline())
+                                  : absl::Now() + book.default_deadline()),
+      principal_(IdentifyPeer(*context)) {}
+
+void UnaryCall::Start() {
+  held_by_grpc_ = shared_from_this();
+  Begin();
+  if (has_own_deadline_ || ended()) return;
+  // gRPC watches only the deadlines of clients. The alarm holds the call
+  // weakly: it fires, or is cancelled, whether the call still exists or not.
+  default_deadline_ = std::make_unique<grpc::Alarm>();
+  default_deadline_->Set(absl::ToChronoTime(deadline_),
+                         [weak = weak_from_this()](bool expired) {
+                           auto call = weak.lock();
+                           if (expired && call != nullptr)
+                             call->CancelOnce(DeadlineExceeded());
+                         });
+}
+
+bool UnaryCall::FinishOnce(const absl::Status& status) {
+  if (!Claim()) return false;
+  FinishClaimed(status);
+  return true;
+}
+
+void UnaryCall::FinishClaimed(const absl::Status& status) {
+  Finish(ToGrpcStatus(status));
+}
+
+void UnaryCall::WaitFor(ParkedCalls& list, int64_t sequence,
+                        std::function<void()> next) {
+  uint64_t id = list.Park(sequence, deadline_,
+                          [call = shared_from_this(),
+                           next = std::move(next)](const absl::Status& status) {
+                            if (!status.ok()) {
+                              call->FinishOnce(status);
+                            } else if (!call->ended()) {
+                              next();
+                            }
+                          });
+  {
+    absl::MutexLock lock(&mutex_);
+    parked_in_ = &list;
+    parked_id_ = id;
+  }
+  // Cancelled before the wait was known: nobody else takes it out.
+  if (cancelled_.load()) list.Cancel(id);
+}
+
+void UnaryCall::CancelOnce(const absl::Status& why) {
+  if (cancelled_.exchange(true)) return;
+  ParkedCalls* list;
+  uint64_t id;
+  {
+    absl::MutexLock lock(&mutex_);
+    list = parked_in_;
+    id = parked_id_;
+  }
+  if (list != nullptr) list->Cancel(id);
+  OnCancelled(why);
+}
+
+void UnaryCall::OnCancel() {
+  CancelOnce(absl::Now() >= deadline_
+                 ? DeadlineExceeded()
+                 : absl::CancelledError("the client has gone"));
+}
+
+void UnaryCall::OnDone() {
+  // Destroys the call when its local reference goes, unless others hold it.
+  auto last = std::move(held_by_grpc_);
+}
+
+grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
+                                    const absl::Status& status) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(ToGrpcStatus(status));
+  return reactor;
+}
+
+}  // namespace disclosure::server
