@@ -28,14 +28,16 @@ KINDS = {"ingest": "StatefulSet", "aggregate": "StatefulSet",
 PEERS = {"ingest": {}, "aggregate": {"--ingest": "ingest"},
          "query": {"--ingest": "ingest", "--aggregate": "aggregate"}}
 # What kubectl 1.20 understands in a kustomization made of files.
-KUSTOMIZATION_FIELDS = {"apiVersion", "kind", "namespace", "resources", "images"}
+KUSTOMIZATION_FIELDS = {"apiVersion", "kind", "namespace", "resources",
+                        "images"}
 
 
 def check_kustomization(base, report):
     text = (base / "kustomization.yaml").read_text(encoding="utf-8")
     kustomization = yaml.safe_load(text)
     unknown = set(kustomization) - KUSTOMIZATION_FIELDS
-    report.expect(not unknown, f"kustomization: not for kubectl 1.20: {unknown}")
+    report.expect(not unknown,
+                  f"kustomization: not for kubectl 1.20: {unknown}")
     listed = set(kustomization["resources"])
     present = {p.name for p in base.glob("*.yaml")} - {"kustomization.yaml"}
     report.expect(listed == present,
@@ -78,7 +80,8 @@ def check_permissions(pod, container, where, report):
                   own.get("capabilities") == {"drop": ["ALL"]},
                   f"{where}: container may do too much: {own}")
     resources = container.get("resources", {})
-    for kind, names in (("requests", ("cpu", "memory")), ("limits", ("memory",))):
+    for kind, names in (("requests", ("cpu", "memory")),
+                        ("limits", ("memory",))):
         for name in names:
             report.expect(resources.get(kind, {}).get(name),
                           f"{where}: resources.{kind}.{name} is missing")
@@ -117,7 +120,8 @@ def check_target(target, objects, flags, report):
     labels = spec["template"]["metadata"]["labels"]
     report.expect(spec["selector"]["matchLabels"].items() <= labels.items(),
                   f"{where}: its selector does not select its pods")
-    report.expect(len(pod["containers"]) == 1, f"{where}: one container expected")
+    report.expect(len(pod["containers"]) == 1,
+                  f"{where}: one container expected")
     container = pod["containers"][0]
     report.expect(":" in container["image"] and
                   not container["image"].endswith(":latest"),
@@ -159,19 +163,21 @@ def selects(selector, labels):
 
 
 def check_services(objects, targets, report):
+    services = by_kind(objects, "Service")
     for target, found in targets.items():
-        service = by_kind(objects, "Service").get(f"disclosure-{target}")
-        if not report.expect(service, f"Service/disclosure-{target} is missing"):
-            continue
-        spec = service["spec"]
-        hit = [t for t, other in targets.items()
-               if spec["selector"].items() <= other["labels"].items()]
-        report.expect(hit == [target],
-                      f"Service/disclosure-{target} selects {hit}")
-        for port in spec["ports"]:
-            wanted = found["ports"].get(port["targetPort"], port["targetPort"])
-            report.expect(port["port"] == wanted == PORTS[target][0],
-                          f"Service/disclosure-{target}: port {port}")
+        grpc, admin = PORTS[target]
+        for name, number in ((f"disclosure-{target}", grpc),
+                             (f"disclosure-{target}-metrics", admin)):
+            if not report.expect(name in services, f"no service {name}"):
+                continue
+            spec = services[name]["spec"]
+            hit = [t for t, other in targets.items()
+                   if spec["selector"].items() <= other["labels"].items()]
+            report.expect(hit == [target], f"service {name} selects {hit}")
+            ports = [(p["port"], found["ports"].get(p["targetPort"]))
+                     for p in spec["ports"]]
+            report.expect(ports == [(number, number)],
+                          f"service {name}: ports {ports}")
 
 
 def check_policies(objects, targets, report):
@@ -218,7 +224,7 @@ def check_budgets(objects, targets, report):
 
 
 def check_secrets(objects, targets, readme, report):
-    declared = set(by_kind(objects, "Secret")) | set(by_kind(objects, "ConfigMap"))
+    declared = {*by_kind(objects, "Secret"), *by_kind(objects, "ConfigMap")}
     for target, found in targets.items():
         for volume in found["pod"].get("volumes", []):
             name = (volume.get("secret", {}).get("secretName") or
