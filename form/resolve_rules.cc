@@ -1,0 +1,160 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "form/compiler.h"
+
+namespace disclosure::form {
+namespace {
+
+class Resolver {
+ public:
+  Resolver(Form* form, Problems* problems) : form_(form), problems_(problems) {}
+
+  // The cells that `path` means: one, or one per column if it ends in `*`.
+  std::vector<int> Cells(const std::string& rule, const std::string& path) {
+    std::vector<int> cells;
+    std::string row_prefix = path;
+    const bool all = !path.empty() && path.back() == '*';
+    if (all) row_prefix.pop_back();
+    for (const Cell& cell : form_->cells) {
+      const bool meant =
+          all ? cell.path.starts_with(row_prefix) &&
+                    cell.path.find('.', row_prefix.size()) == std::string::npos
+              : cell.path == path;
+      if (meant) cells.push_back(cell.index);
+    }
+    if (cells.empty()) Problem(rule, absl::StrCat(path, " is no figure"));
+    return cells;
+  }
+
+  // The same number of cells for every path, or a problem.
+  bool SameCount(const std::string& rule,
+                 const std::vector<std::vector<int>>& paths) {
+    for (const std::vector<int>& cells : paths) {
+      if (cells.empty()) return false;  // named already
+      if (cells.size() == paths[0].size()) continue;
+      Problem(rule, "its paths have different columns");
+      return false;
+    }
+    return true;
+  }
+
+  void Problem(const std::string& rule, const std::string& what) {
+    problems_->push_back(absl::StrCat("rule ", rule, ": ", what));
+  }
+
+  void Resolve(const v1::AtLeastRule& rule) {
+    const auto figures = Cells(rule.rule(), rule.figure());
+    const auto parts = Cells(rule.rule(), rule.part());
+    if (!SameCount(rule.rule(), {figures, parts})) return;
+    for (size_t i = 0; i < figures.size(); ++i) {
+      form_->at_least.push_back({rule.rule(), figures[i], parts[i]});
+    }
+  }
+
+  void Resolve(const v1::PowerRule& rule) {
+    Power power;
+    power.rule = rule.rule();
+    power.lowest_level = rule.lowest_level();
+    power.reason = rule.reason();
+    for (const std::string& path : rule.figures()) {
+      for (int cell : Cells(rule.rule(), path)) power.cells.push_back(cell);
+    }
+    if (power.lowest_level == v1::LEVEL_UNSPECIFIED) {
+      Problem(rule.rule(), "lacks lowest_level");
+    }
+    if (power.reason.zh().empty() || power.reason.en().empty()) {
+      Problem(rule.rule(), "lacks its reason");
+    }
+    form_->powers.push_back(std::move(power));
+  }
+
+  void Resolve(const v1::YearRule& rule) {
+    std::vector<std::vector<int>> paths;
+    for (const auto* side : {&rule.left(), &rule.right()}) {
+      if (side->empty()) Problem(rule.rule(), "has an empty side");
+      for (const v1::YearTerm& term : *side) {
+        paths.push_back(Cells(rule.rule(), term.figure()));
+      }
+    }
+    if (paths.empty() || !SameCount(rule.rule(), paths)) return;
+    for (size_t i = 0; i < paths[0].size(); ++i) {
+      YearEquation equation;
+      equation.rule = rule.rule();
+      size_t path = 0;
+      for (const v1::YearTerm& term : rule.left()) {
+        equation.left.push_back(
+            {paths[path++][i], term.last_year(), term.subtract()});
+      }
+      for (const v1::YearTerm& term : rule.right()) {
+        equation.right.push_back(
+            {paths[path++][i], term.last_year(), term.subtract()});
+      }
+      form_->year_equations.push_back(std::move(equation));
+    }
+  }
+
+  void Resolve(const v1::EditionYears& years) {
+    const std::string name = v1::Edition_Name(years.edition());
+    if (years.edition() == v1::EDITION_UNSPECIFIED || years.first_year() == 0) {
+      Problem("edition_years", "lacks an edition or its first year");
+    }
+    if (!editions_.insert(years.edition()).second) {
+      Problem("edition_years", absl::StrCat(name, " stands there twice"));
+    }
+    form_->edition_years.push_back(years);
+  }
+
+  // Every edition that the form uses has its years.
+  void CheckEditions() {
+    EditionSet used = 0;
+    for (const Table& table : form_->tables) used |= table.editions;
+    for (int edition = v1::Edition_MIN; edition <= v1::Edition_MAX; ++edition) {
+      const auto value = static_cast<v1::Edition>(edition);
+      if ((used & EditionBit(value)) == 0 || editions_.contains(value)) {
+        continue;
+      }
+      Problem("edition_years",
+              absl::StrCat(v1::Edition_Name(value), " is missing"));
+    }
+  }
+
+  // The last limit fits every report, so that each figure has one.
+  void Resolve(const v1::FormRules& rules) {
+    for (const v1::FigureLimit& limit : rules.figure_limits()) {
+      if (limit.max_size() <= 0) {
+        Problem("figure_limits", "max_size must be positive");
+      }
+      form_->figure_limits.push_back(limit);
+    }
+    if (form_->figure_limits.empty() ||
+        form_->figure_limits.back().scope() != v1::SCOPE_UNSPECIFIED ||
+        form_->figure_limits.back().lowest_level() != v1::LEVEL_UNSPECIFIED) {
+      Problem("figure_limits", "the last entry must fit every report");
+    }
+  }
+
+ private:
+  Form* const form_;
+  Problems* const problems_;
+  std::set<v1::Edition> editions_;
+};
+
+}  // namespace
+
+void ResolveRules(const v1::FormRules& rules, Form* form, Problems* problems) {
+  Resolver resolver(form, problems);
+  for (const auto& rule : rules.at_least()) resolver.Resolve(rule);
+  for (const auto& rule : rules.powers()) resolver.Resolve(rule);
+  for (const auto& rule : rules.year_rules()) resolver.Resolve(rule);
+  for (const auto& years : rules.edition_years()) resolver.Resolve(years);
+  resolver.CheckEditions();
+  resolver.Resolve(rules);
+}
+
+}  // namespace disclosure::form
