@@ -67,9 +67,10 @@ def main():
     report = checks.Report()
     configs = sorted(folder.glob("prometheus*.yml"))
     report.expect(len(configs) == 2, f"scrape configurations: {configs}")
+    rules = str(folder / "disclosure.rules.yml")
+    tests = str(folder / "disclosure.rules.test.yml")
     commands = [["check", "config", str(config)] for config in configs]
-    commands.append(["check", "rules", str(folder / "disclosure.rules.yml")])
-    commands.append(["test", "rules", str(folder / "disclosure.rules.test.yml")])
+    commands += [["check", "rules", rules], ["test", "rules", tests]]
     for command in commands:
         code, output = checks.run(["promtool", *command])
         report.expect(code == 0,
