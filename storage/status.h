@@ -25,6 +25,11 @@ namespace disclosure::storage {
 absl::Status Translate(const rocksdb::Status& status, const std::string& folder,
                        const std::string& doing);
 
+// The error for a folder that cannot be made or used: DATA_DIR_NOT_WRITABLE or
+// DISK_FULL.
+absl::Status FolderUnusable(const std::string& folder,
+                            const std::error_code& error);
+
 }  // namespace disclosure::storage
 
 #endif  // DISCLOSURE_STORAGE_STATUS_H_
