@@ -50,6 +50,10 @@ function(_disclosure_present_sources out)
   set(${out} ${present} PARENT_SCOPE)
 endfunction()
 
+if(DISCLOSURE_SANITIZE STREQUAL "thread")
+  include(tsan/tsan)
+endif()
+
 # Sanitized folders hold the libraries and their tests, nothing else.
 function(_disclosure_skip_when_sanitized target)
   if(DISCLOSURE_SANITIZE)
@@ -96,6 +100,9 @@ function(disclosure_test name)
   _disclosure_own_code(${name})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS}
       GTest::gtest GTest::gmock GTest::gtest_main)
+  if(DISCLOSURE_SANITIZE STREQUAL "thread")
+    target_link_libraries(${name} PRIVATE tsan_absl_mutex)
+  endif()
 
   if(DISCLOSURE_SANITIZE STREQUAL "thread")
     set(wanted ${ARG_SANITIZED})
