@@ -79,7 +79,9 @@ absl::StatusOr<const Catalog*> Catalog::BuiltIn() {
 }
 
 Catalog::Catalog(const google::protobuf::Descriptor& descriptor, Form form)
-    : descriptor_(&descriptor), form_(std::move(form)) {
+    : descriptor_(&descriptor),
+      form_(std::move(form)),
+      plan_(descriptor, form_) {
   for (const Cell& cell : form_.cells) {
     // Unique because field names and numbers are.
     DISCLOSURE_CHECK(by_path_.emplace(cell.path, cell.index).second);

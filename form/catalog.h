@@ -27,6 +27,7 @@
 #include "disclosure/v1/form_description.pb.h"
 #include "disclosure/v1/form_rules.pb.h"
 #include "disclosure/v1/report.pb.h"
+#include "form/figure_plan.h"
 #include "form/model.h"
 
 namespace disclosure::form {
@@ -80,6 +81,9 @@ class Catalog {
     return *descriptor_;
   }
 
+  // Where the cells stand in messages; for form/figures.
+  const FigurePlan& plan() const { return plan_; }
+
   // Whether a report of these editions prints the cell. A table whose edition
   // is unspecified asks for nothing.
   bool Asks(const Cell& cell, const v1::Editions& editions) const;
@@ -105,6 +109,7 @@ class Catalog {
 
   const google::protobuf::Descriptor* descriptor_;
   Form form_;
+  FigurePlan plan_;
   std::map<std::string, int, std::less<>> by_path_;
   std::map<uint32_t, int> numbers_;
   std::vector<int> by_number_;
