@@ -12,6 +12,9 @@
 #     A gtest binary and one ctest entry. Labels: unit (default), system, slow.
 #     Unit tests are also built by the address and undefined-behaviour presets;
 #     SANITIZED adds the thread sanitizer (such a test must not link gRPC).
+#   disclosure_script_test(<name> COMMAND ... [LABELS ...])
+#     A ctest entry for a script; none in sanitized builds, where there are no
+#     programs for it to run. LABELS as above; system is the default.
 #   disclosure_benchmark(<name> SRCS ... [DEPS ...])
 #     A Google Benchmark binary.
 
@@ -90,6 +93,16 @@ function(disclosure_benchmark name)
       DEPS ${ARG_DEPS} benchmark::benchmark)
 endfunction()
 
+function(_disclosure_register_test name labels)
+  add_test(NAME ${name} ${ARGN} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+  set(timeout 300)
+  if("slow" IN_LIST labels)
+    set(timeout 1800)
+  endif()
+  set_tests_properties(${name} PROPERTIES
+      LABELS "${labels}" TIMEOUT ${timeout})
+endfunction()
+
 function(disclosure_test name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "SANITIZED" "" "SRCS;DEPS;LABELS")
   if(NOT ARG_LABELS)
@@ -123,11 +136,15 @@ function(disclosure_test name)
   if(DISCLOSURE_SANITIZE)
     string(APPEND test ".${DISCLOSURE_SANITIZE}")
   endif()
-  add_test(NAME ${test} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set(timeout 300)
-  if("slow" IN_LIST ARG_LABELS)
-    set(timeout 1800)
+  _disclosure_register_test(${test} "${ARG_LABELS}" COMMAND ${name})
+endfunction()
+
+function(disclosure_script_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "COMMAND;LABELS")
+  if(NOT ARG_LABELS)
+    set(ARG_LABELS system)
   endif()
-  set_tests_properties(${test} PROPERTIES
-      LABELS "${ARG_LABELS}" TIMEOUT ${timeout})
+  if(NOT DISCLOSURE_SANITIZE)
+    _disclosure_register_test(${name} "${ARG_LABELS}" COMMAND ${ARG_COMMAND})
+  endif()
 endfunction()

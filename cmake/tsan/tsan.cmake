@@ -4,10 +4,12 @@
 # Target tsan_absl_mutex: makes abseil's locks known to the thread sanitizer in
 # what links it. The calls it wraps are read from absl_mutex.cc.
 
-set(wrappers "${CMAKE_CURRENT_LIST_DIR}/absl_mutex.cc")
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${wrappers}")
+set(wrappers "${CMAKE_SOURCE_DIR}/cmake/tsan/absl_mutex.cc")
+set_property(DIRECTORY APPEND PROPERTY
+             CMAKE_CONFIGURE_DEPENDS "${wrappers}")
 file(READ "${wrappers}" text)
-string(REGEX MATCHALL "WRAP\\([ \n]*[a-z]+,[ \n]*_Z[A-Za-z0-9_]+" calls "${text}")
+string(REGEX MATCHALL
+       "WRAP\\([ \n]*[a-z]+,[ \n]*_Z[A-Za-z0-9_]+" calls "${text}")
 
 add_library(tsan_absl_mutex OBJECT "${wrappers}")
 target_link_libraries(tsan_absl_mutex PUBLIC absl::synchronization)
