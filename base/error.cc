@@ -112,10 +112,8 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason,
                    {.reason = std::string(reason), .zh = std::string(zh)});
 }
 
-// Taken over from the caller, who has no more use for them.
-// NOLINTNEXTLINE(performance-unnecessary-value-param)
 absl::Status MakeError(absl::StatusCode code, std::string_view en,
-                       ErrorDetails details) {
+                       ErrorDetails details) {  // NOLINT(*-value-param)
   DISCLOSURE_CHECK(code != absl::StatusCode::kOk);
   absl::Status status(code, ToAbsl(en));
   status.SetPayload(kPayloadType, absl::Cord(Encode(details)));
