@@ -30,7 +30,7 @@ namespace disclosure::registry {
 
 struct FilePlace {
   std::string file;
-  // From 1.
+  // From 1; 0: the texts name the line, or the file as a whole is meant.
   int line = 0;
 };
 
@@ -60,6 +60,11 @@ std::vector<FileProblem> ReadRegistryCsv(std::string_view name,
 // Where the row of a problem stands; `row` as the API names it (regions[3]).
 // An empty file if it stands in none.
 FilePlace PlaceOf(const RegistryFiles& files, std::string_view row);
+
+// A problem that Registry::Apply or the API found, with its place; rows that
+// its texts speak of are named by their place too.
+FileProblem InFile(const RegistryFiles& files, std::string_view row,
+                   std::string_view en, std::string_view zh);
 FileProblem InFile(const RegistryFiles& files, const Problem& problem);
 
 // The rows as files, with a byte order mark. Reading them back gives the same

@@ -19,9 +19,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "registry/year_tree.h"
 
 namespace disclosure::registry {
@@ -49,32 +49,45 @@ class NameIndex {
                                  int* exact = nullptr) const;
 
  private:
-  // The names of either regions or offices.
-  struct Names {
-    struct Name {
-      int owner;
-      std::u32string text;
-      // One bit for each code point in it, by hash.
-      uint64_t letters;
-    };
-    std::vector<Name> all;
-    // By name, and by name without its last word; values are owners.
-    absl::flat_hash_map<std::u32string, std::vector<int>> by_name;
-    absl::flat_hash_map<std::u32string, std::vector<int>> by_short_name;
+  // A name in one of its forms, and the number of the region or office.
+  using Key = std::pair<std::string, int>;
+
+  // Keys in order.
+  struct Keys {
+    std::vector<Key> all;
+    // Parallel: one bit for each letter of the key, by hash.
+    std::vector<uint64_t> letters;
+
+    void Finish();
+    void FindAll(std::string_view text, std::vector<int>& owners) const;
   };
 
-  void AddName(Names& names, int owner, int region, std::string_view name);
-  std::vector<int> Find(const Names& names, std::u32string_view text,
-                        bool offices) const;
-  std::vector<int> Search(const Names& names, std::string_view text, int limit,
-                          bool offices, int* exact) const;
+  // The names of all regions or of all offices.
+  struct Names {
+    // As written, and without the names of regions above that they begin with.
+    Keys full;
+    // Those that end in a word of their kind (办事处), without it.
+    Keys stripped;
+    // Without their last word (济源 for 济源市).
+    Keys shortened;
+  };
+
+  class Search;
+
+  void AddName(Names& names, int owner, int above, std::string_view name);
+  std::vector<int> Find(std::string_view text, bool offices) const;
+  void FindBehindPath(const Keys& keys, std::string_view text, bool offices,
+                      std::vector<int>& owners) const;
+  std::vector<int> Rank(std::string_view text, int limit, bool offices,
+                        int* exact) const;
   // True if `prefix` is made of names of `region` and of those above it.
-  bool IsPathTo(int region, std::u32string_view prefix) const;
-  const std::string& CodeOf(int owner, bool offices) const;
+  bool IsPathTo(int region, std::string_view prefix) const;
+  // The region whose names may stand before a name.
+  int Above(int owner, bool offices) const;
 
   const std::shared_ptr<const YearTree> tree_;
-  // By region: its names as they may stand before another.
-  std::vector<std::vector<std::u32string>> prefixes_;
+  // By region: its names as they may stand before another, longest first.
+  std::vector<std::vector<std::string>> prefixes_;
   Names regions_;
   Names offices_;
 };

@@ -6,7 +6,9 @@
 #ifndef DISCLOSURE_REGISTRY_PROBLEM_H_
 #define DISCLOSURE_REGISTRY_PROBLEM_H_
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,6 +36,23 @@ struct Problem {
 // INVALID_ARGUMENT (REGISTRY_INVALID), every problem a field violation, their
 // number in the message and in the metadata (`problems`).
 absl::Status InvalidRegistry(const std::vector<Problem>& problems);
+
+// Collects problems, at most kProblemsMax of them.
+class ProblemList {
+ public:
+  void Add(RowTable table, int index, std::string en, std::string zh);
+  bool full() const { return problems_.size() >= size_t{kProblemsMax}; }
+  bool empty() const { return problems_.empty(); }
+  // In the order of the request.
+  std::vector<Problem> Take() &&;
+
+ private:
+  std::vector<Problem> problems_;
+};
+
+// Text from outside as a message may show it: cut when it is long, without
+// control characters, valid UTF-8.
+std::string Shown(std::string_view text);
 
 }  // namespace disclosure::registry
 

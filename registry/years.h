@@ -40,6 +40,9 @@ YearRange YearsOf(const Row& row) {
   return {row.first_year(), row.last_year() == 0 ? kForEver : row.last_year()};
 }
 
+// The same years in order, with ranges that meet or overlap made one.
+std::vector<YearRange> Joined(std::vector<YearRange> ranges);
+
 // The years of `range` that are in none of `covered`, in order and joined.
 std::vector<YearRange> Missing(const YearRange& range,
                                std::vector<YearRange> covered);
