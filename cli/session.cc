@@ -1,0 +1,134 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/session.h"
+
+#include <iostream>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "server/channel.h"
+#include "server/retry.h"
+#include "server/status.h"
+
+namespace disclosure::cli {
+namespace {
+
+// The longest silence before a read or a repeatable mutation is given up.
+constexpr int kAttempts = 3;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Session>> Session::Create(
+    GlobalOptions options, const form::Catalog& catalog) {
+  std::unique_ptr<Session> session(new Session(std::move(options), catalog));
+  const GlobalOptions& given = session->options_;
+  const auto connect = [&](const std::string& address,
+                           std::shared_ptr<grpc::Channel>* channel) {
+    server::ClientOptions client;
+    client.address = address.empty() ? given.server : address;
+    client.tls_ca = given.tls_ca;
+    client.tls_cert = given.tls_cert;
+    client.tls_key = given.tls_key;
+    auto made = server::MakeChannel(client);
+    if (made.ok()) *channel = *std::move(made);
+    return made.status();
+  };
+  absl::Status status = connect(given.ingest, &session->ingest_);
+  status.Update(connect(given.aggregate, &session->aggregate_));
+  status.Update(connect(given.query, &session->query_));
+  if (!status.ok()) return status;
+  return session;
+}
+
+bool Session::IngestAnswers(absl::Duration wait) const {
+  return ingest_->WaitForConnected(absl::ToChronoTime(absl::Now() + wait));
+}
+
+absl::Status Session::Call(
+    const std::function<grpc::Status(grpc::ClientContext*)>& call) const {
+  server::RetryOptions retry;
+  retry.attempts_max = kAttempts;
+  retry.deadline = absl::Now() + options_.timeout;
+  return server::Retry(retry, [&] {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(retry.deadline));
+    return server::FromGrpcStatus(call(&context));
+  });
+}
+
+int Session::Write(std::string_view text) const {
+  if (!options_.output.empty()) {
+    const absl::Status status = base::WriteFile(options_.output, text);
+    return status.ok() ? kDone : Fail(status);
+  }
+  std::cout << text << std::flush;
+  if (std::cout) return kDone;
+  return Fail(kCallWrong,
+              Say("无法写标准输出。", "Standard output cannot be written."));
+}
+
+int Session::Fail(const absl::Status& status) const {
+  std::string text = Describe(language(), status);
+  if (base::GetErrorDetails(status).reason == "SERVER_UNREACHABLE") {
+    const auto& o = options_;
+    std::string at = o.server;
+    for (const std::string& apart : {o.ingest, o.aggregate, o.query}) {
+      if (!apart.empty() && apart != at) at += ", " + apart;
+    }
+    text = Say("连不上 " + at +
+                   "。请确认服务已启动："
+                   "systemctl status disclosured",
+               "Cannot reach " + at +
+                   ". See whether the service runs: "
+                   "systemctl status disclosured");
+  }
+  return Fail(ExitCodeOf(status), text);
+}
+
+int Session::Fail(ExitCode code, std::string_view message) const {
+  std::cout << std::flush;
+  std::cerr << message << std::endl;
+  return code;
+}
+
+std::string Describe(Language language, const absl::Status& status) {
+  const base::ErrorDetails details = base::GetErrorDetails(status);
+  const bool chinese = language == Language::kChinese;
+  std::string text = chinese && !details.zh.empty()
+                         ? details.zh
+                         : std::string(status.message());
+  if (text.empty()) text = absl::StatusCodeToString(status.code());
+  for (const base::FieldViolation& violation : details.violations) {
+    const bool has_chinese = chinese && !violation.zh.empty();
+    text += "\n  " + violation.field + "  " +
+            (has_chinese ? violation.zh : violation.en);
+  }
+  return text;
+}
+
+ExitCode ExitCodeOf(const absl::Status& status) {
+  const std::string reason = base::GetErrorDetails(status).reason;
+  if (reason == "REPORT_HAS_ERRORS" || reason == "REGISTRY_INVALID") {
+    return kDataErrors;
+  }
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return kDone;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kOutOfRange:
+      return kCallWrong;
+    default:
+      return kServerFailed;
+  }
+}
+
+}  // namespace disclosure::cli
