@@ -1,0 +1,56 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// One whole update of the rollup feed. The feed cuts an update into responses;
+// the stage puts them together again, so that a reader never sees half of one.
+// Not thread-safe: a stage belongs to the thread that reads the feed.
+
+#ifndef DISCLOSURE_SERVICES_QUERY_UPDATE_H_
+#define DISCLOSURE_SERVICES_QUERY_UPDATE_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "disclosure/v1/position.pb.h"
+#include "disclosure/v1/registry.pb.h"
+#include "disclosure/v1/rollup_service.pb.h"
+
+namespace disclosure::query {
+
+struct Update {
+  // True: it replaces everything; false: it replaces what it names.
+  bool snapshot = false;
+  std::vector<v1::RollupRow> rows;
+  std::vector<v1::OfficeReport> reports;
+  v1::RegistryRows registry;
+  // What the model is true at once the update is applied.
+  v1::LogPosition position;
+  v1::LogInfo log;
+};
+
+class UpdateStage {
+ public:
+  // `fingerprint` is that of the catalogue that reads the figures.
+  explicit UpdateStage(std::string fingerprint)
+      : fingerprint_(std::move(fingerprint)) {}
+
+  // Takes the next response of a stream, and gives the update if it ends one.
+  // FAILED_PRECONDITION (CATALOG_DIFFERS) if the figures go by another
+  // catalogue; DATA_LOSS (FEED_BROKEN) if the responses make no update. After
+  // an error the stage is of no more use: the stream must be begun again.
+  absl::StatusOr<std::optional<Update>> Add(
+      v1::RollupServiceFollowResponse response);
+
+ private:
+  const std::string fingerprint_;
+  bool fingerprint_seen_ = false;
+  bool begun_ = false;
+  Update update_;
+};
+
+}  // namespace disclosure::query
+
+#endif  // DISCLOSURE_SERVICES_QUERY_UPDATE_H_

@@ -1,0 +1,83 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "services/query/year_view.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace disclosure::query {
+
+YearView::YearView(std::shared_ptr<const YearTree> tree)
+    : tree_(std::move(tree)), expected_(*tree_) {
+  const auto& offices = tree_->offices();
+  offices_by_id_.resize(offices.size());
+  std::iota(offices_by_id_.begin(), offices_by_id_.end(), 0);
+  std::ranges::sort(offices_by_id_, {}, [&](int office) -> const std::string& {
+    return offices[office].id();
+  });
+
+  const auto& regions = tree_->regions();
+  regions_by_code_.resize(regions.size());
+  std::iota(regions_by_code_.begin(), regions_by_code_.end(), 0);
+  std::ranges::sort(
+      regions_by_code_, {},
+      [&](int region) -> const std::string& { return regions[region].code(); });
+  nearest_area_.resize(regions.size(), YearTree::kNone);
+  for (size_t i = 0; i < regions.size(); ++i) {
+    // Parents come before their children.
+    if (regions[i].counted_by_area()) {
+      nearest_area_[i] = static_cast<int>(i);
+    } else if (regions[i].parent() != YearTree::kNone) {
+      nearest_area_[i] = nearest_area_[regions[i].parent()];
+    }
+  }
+}
+
+std::vector<int> YearView::OfficesBelow(int region) const {
+  if (region == YearTree::kNone) return offices_by_id_;
+  const YearTree::Region& top = this->region(region);
+  const auto& offices = tree_->offices();
+  std::vector<int> below(top.subtree_offices_end() - top.offices_begin());
+  std::iota(below.begin(), below.end(), top.offices_begin());
+  std::ranges::sort(below, {}, [&](int office) -> const std::string& {
+    return offices[office].id();
+  });
+  return below;
+}
+
+std::vector<int> YearView::RegionsBelow(int region) const {
+  if (region == YearTree::kNone) return regions_by_code_;
+  const auto& regions = tree_->regions();
+  std::vector<int> below(regions[region].subtree_end() - region - 1);
+  std::iota(below.begin(), below.end(), region + 1);
+  std::ranges::sort(below, {}, [&](int at) -> const std::string& {
+    return regions[at].code();
+  });
+  return below;
+}
+
+bool YearView::IsExpected(int office, v1::Scope scope) const {
+  const YearTree::Office& row = tree_->offices()[office];
+  return row.counts() &&
+         (scope == v1::SCOPE_AREA ? row.reports_area() : row.reports_own());
+}
+
+bool YearView::IsOnPage(int office, v1::Scope scope, int region) const {
+  const int own = tree_->offices()[office].region();
+  if (!tree_->IsInSubtree(own, region)) return false;
+  if (own == region) return true;
+  // The region from which on upwards everything must be counted by parts.
+  int from = own;
+  if (scope == v1::SCOPE_AREA) {
+    if (!this->region(own).counted_by_area()) return false;
+    from = this->region(own).parent();
+  }
+  const int area = nearest_area_[from];
+  return area == YearTree::kNone ||
+         this->region(area).depth() <= this->region(region).depth();
+}
+
+}  // namespace disclosure::query
