@@ -1,0 +1,168 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+//
+// The single writer of a log. One thread takes all mutations that wait, lets
+// Decide number them, writes everything in one atomic synced batch, and then
+// answers all of them. So numbers follow the order of commit, readers never
+// miss one, and one wait for the disk serves a whole group.
+//
+// After a failed write or read of the store the outcome of that group is
+// unknown: all of it is answered UNAVAILABLE, and the store is opened anew
+// until it succeeds; tail, registry and heads are read again, never carried
+// over. Until then the committer is not ready and refuses.
+//
+// Thread-safe.
+
+#ifndef DISCLOSURE_SERVICES_INGEST_COMMITTER_H_
+#define DISCLOSURE_SERVICES_INGEST_COMMITTER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "services/ingest/decide.h"
+#include "services/ingest/mutation.h"
+#include "services/ingest/report_store.h"
+
+namespace disclosure::ingest {
+
+// Told of what the committer does, on its thread or the caller's; must not
+// wait.
+class CommitObserver {
+ public:
+  virtual ~CommitObserver() = default;
+
+  // A group was committed; `write_time` is that of writing and syncing, and
+  // zero where nothing had to be written.
+  virtual void OnGroup(int mutations, size_t bytes,
+                       absl::Duration write_time) = 0;
+
+  // An answer that is not OK was given, with its reason.
+  virtual void OnRefused(const std::string& reason) = 0;
+};
+
+class Committer {
+ public:
+  struct Options {
+    // What waits at most; beyond it callers are refused. More absorbs longer
+    // bursts and makes the last of them wait longer.
+    size_t queue_mutations_max = 8192;
+    size_t queue_bytes_max = 64 << 20;
+
+    // What is committed together at most; a single batch may be larger. More
+    // shares a sync among more, and makes the first of them wait longer.
+    size_t group_mutations_max = 1024;
+    size_t group_bytes_max = 8 << 20;
+
+    // Between attempts to open a store that failed.
+    absl::Duration reopen_delay_min = absl::Milliseconds(100);
+    absl::Duration reopen_delay_max = absl::Seconds(5);
+
+    // What a refused caller is told to wait.
+    absl::Duration retry_after = absl::Milliseconds(200);
+
+    // Must outlive the committer; the observer may be null.
+    const base::Clock* clock = &base::SystemClock();
+    CommitObserver* observer = nullptr;
+
+    JudgeAgain judge_again;
+
+    // Called after each commit, on the committer's thread: there are new
+    // changes to follow. Must not wait. May be null.
+    std::function<void()> on_commit;
+
+    // Lines for the operator. May be null.
+    std::function<void(const std::string&)> log;
+  };
+
+  enum class WhenFull {
+    // RESOURCE_EXHAUSTED (QUEUE_FULL).
+    kRefuse,
+    // Queued all the same: for a caller that sends nothing more until it has
+    // its answer, and so bounds itself.
+    kWait,
+  };
+
+  // Gets one answer for each mutation of a batch, in order. Runs on the
+  // committer's thread and must not wait.
+  using Done = std::function<void(std::vector<Answer>)>;
+
+  // Opens the store, which must outlive the committer, and starts the thread.
+  static absl::StatusOr<std::unique_ptr<Committer>> Start(ReportStore& store,
+                                                          Options options);
+
+  ~Committer();  // Stop().
+  Committer(const Committer&) = delete;
+  Committer& operator=(const Committer&) = delete;
+
+  // OK: `done` will run exactly once. Otherwise it never will, and nothing was
+  // stored: QUEUE_FULL, STORE_UNAVAILABLE or SHUTTING_DOWN. The batch is
+  // committed together; it must not be empty.
+  absl::Status Submit(std::vector<Mutation> batch, WhenFull when_full,
+                      Done done);
+
+  // The state after the last commit. Its tail is durable.
+  LogState state() const;
+
+  // OK, or why nothing can be committed now.
+  absl::Status readiness() const;
+
+  // Mutations that wait.
+  size_t queue_length() const;
+
+  // Refuses new mutations, commits and answers all that wait, and ends the
+  // thread. Idempotent.
+  void Stop();
+
+ private:
+  struct Batch {
+    std::vector<Mutation> mutations;
+    size_t bytes = 0;
+    Done done;
+  };
+
+  Committer(ReportStore& store, Options options);
+
+  void Run();
+  std::vector<Batch> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void CommitGroup(std::vector<Batch> group) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Answers everything with `status`.
+  void Fail(std::vector<Batch> batches, const absl::Status& status);
+  void AnswerBatch(Batch batch, std::vector<Answer> answers);
+  // Opens the store and takes over what is in it.
+  absl::Status Open() ABSL_LOCKS_EXCLUDED(mutex_);
+  void SetBroken(const absl::Status& cause) ABSL_LOCKS_EXCLUDED(mutex_);
+  // One attempt to open a broken store, and the wait after a failed one.
+  void Repair() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  ReportStore& store_;
+  const Options options_;
+  absl::Duration reopen_delay_;  // Of the committer's thread.
+
+  mutable absl::Mutex mutex_;
+  std::deque<Batch> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t queue_mutations_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  // Not OK: the store has failed with this and must be opened again.
+  absl::Status broken_ ABSL_GUARDED_BY(mutex_);
+  // Written by the committer's thread only.
+  LogState state_ ABSL_GUARDED_BY(mutex_);
+
+  std::thread thread_;
+};
+
+}  // namespace disclosure::ingest
+
+#endif  // DISCLOSURE_SERVICES_INGEST_COMMITTER_H_

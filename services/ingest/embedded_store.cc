@@ -1,0 +1,377 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "services/ingest/embedded_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/error.h"
+#include "base/random_id.h"
+#include "services/ingest/chain.h"
+
+namespace disclosure::ingest {
+namespace {
+
+using storage::Database;
+using storage::Durability;
+using storage::WriteBatch;
+
+// The folder's format; see LogRecord.
+constexpr int kFormat = 1;
+
+// Reads a message; nothing if the key does not exist.
+template <typename Message>
+absl::StatusOr<std::optional<Message>> GetMessage(const Database& database,
+                                                  int family,
+                                                  const std::string& key) {
+  auto bytes = database.Get(family, key);
+  if (!bytes.ok()) return bytes.status();
+  if (!bytes->has_value()) return std::nullopt;
+  Message message;
+  if (!message.ParseFromString(**bytes)) {
+    return DamagedData(database.path(),
+                       absl::StrCat("a record of the family ",
+                                    FamilyNames()[family], " cannot be read"));
+  }
+  return message;
+}
+
+absl::Status FormatTooNew(const std::string& path, int format) {
+  base::ErrorDetails details;
+  details.reason = "DATA_DIR_TOO_NEW";
+  details.metadata["folder"] = path;
+  details.zh = absl::StrCat("数据目录 ", path, " 的格式为第 ", format,
+                            " 版，本程序只认识第 ", kFormat,
+                            " 版。请使用写入它的版本。");
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition,
+      absl::StrCat("The data folder ", path, " has format ", format,
+                   "; this program knows format ", kFormat,
+                   ". Run the version that made it."),
+      std::move(details));
+}
+
+// The end of the log: the last change, whose hash is in it.
+absl::StatusOr<LogTail> ReadTail(const Database& database) {
+  auto last = database.Last(kChangeFamily);
+  if (!last.ok()) return last.status();
+  if (!last->has_value()) return LogTail{.sequence = 0, .hash = FirstHash()};
+  std::optional<int64_t> sequence = ParseSequence((*last)->first);
+  std::optional<ChangeValue> value = ParseChangeValue((*last)->second);
+  if (!sequence || !value) {
+    return DamagedData(database.path(), "the last change cannot be read");
+  }
+  return LogTail{.sequence = *sequence, .hash = std::string(value->hash)};
+}
+
+absl::Status ReadRegistry(const Database& database, v1::RegistryRows* rows) {
+  bool readable = true;
+  absl::Status status = database.Scan(
+      kRegistryFamily, "", "",
+      [&](std::string_view key, std::string_view value) {
+        int size = static_cast<int>(value.size());
+        if (key.starts_with('d')) {
+          readable = rows->add_due_dates()->ParseFromArray(value.data(), size);
+        } else if (key.starts_with('o')) {
+          readable = rows->add_offices()->ParseFromArray(value.data(), size);
+        } else if (key.starts_with('r')) {
+          readable = rows->add_regions()->ParseFromArray(value.data(), size);
+        } else {
+          readable = false;
+        }
+        return readable;
+      });
+  if (!status.ok()) return status;
+  if (!readable) {
+    return DamagedData(database.path(), "a registry row cannot be read");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<registry::FiledReport>> ReadReportsOf(
+    const Database& database, const std::string& office) {
+  std::vector<registry::FiledReport> reports;
+  bool readable = true;
+  absl::Status status = database.Scan(
+      kHeadFamily, OfficeBegin(office), OfficeEnd(office),
+      [&](std::string_view key, std::string_view value) {
+        std::optional<ReportKey> report = ParseHeadKey(key);
+        HeadRecord head;
+        readable =
+            report.has_value() &&
+            head.ParseFromArray(value.data(), static_cast<int>(value.size()));
+        if (readable && !head.withdrawn()) {
+          reports.push_back(
+              {.year = report->year, .area = report->scope == v1::SCOPE_AREA});
+        }
+        return readable;
+      });
+  if (!status.ok()) return status;
+  if (!readable) return DamagedData(database.path(), "a head cannot be read");
+  return reports;
+}
+
+void PutChange(const NewChange& change, WriteBatch* batch) {
+  std::string sequence = SequenceKey(change.sequence);
+  batch->Put(kChangeFamily, sequence,
+             EncodeChangeValue({.hash = change.hash,
+                                .change = change.change,
+                                .figures_part = change.figures_part}));
+  if (!change.narrative_part.empty()) {
+    batch->Put(kNarrativeFamily, sequence, change.narrative_part);
+  }
+  if (change.revision) {
+    batch->Put(kRevisionFamily,
+               RevisionKey(change.revision->report, change.revision->revision),
+               sequence);
+  }
+}
+
+void PutRegistry(const Records& records, WriteBatch* batch) {
+  for (const v1::RegionRow& row : records.registry_rows.regions()) {
+    batch->Put(kRegistryFamily, RegionRowKey(row.code(), row.first_year()),
+               row.SerializeAsString());
+  }
+  for (const v1::OfficeRow& row : records.registry_rows.offices()) {
+    batch->Put(kRegistryFamily, OfficeRowKey(row.id(), row.first_year()),
+               row.SerializeAsString());
+  }
+  for (const v1::DueDate& row : records.registry_rows.due_dates()) {
+    batch->Put(kRegistryFamily, DueDateKey(row.report_year()),
+               row.SerializeAsString());
+  }
+  if (records.registry) {
+    batch->Put(kMetaFamily, kRegistryKey,
+               records.registry->SerializeAsString());
+  }
+  for (const v1::OfficeRow& row : records.contacts) {
+    std::string key = ContactKey(row.id(), row.first_year());
+    if (row.contact().empty()) {
+      batch->Delete(kContactFamily, key);
+    } else {
+      batch->Put(kContactFamily, key, row.contact());
+    }
+  }
+}
+
+}  // namespace
+
+absl::Status DamagedData(const std::string& path, const std::string& what) {
+  base::ErrorDetails details;
+  details.reason = "DATA_DAMAGED";
+  details.metadata["folder"] = path;
+  details.zh = absl::StrCat("数据目录 ", path, " 已损坏（", what,
+                            "）。请保留目录副本，用 disclosured fsck "
+                            "检查，或从最近的备份恢复。");
+  return base::MakeError(
+      absl::StatusCode::kDataLoss,
+      absl::StrCat("The data folder ", path, " is damaged: ", what,
+                   ". Keep a copy of it, run disclosured fsck, or restore the "
+                   "last backup."),
+      std::move(details));
+}
+
+EmbeddedStore::EmbeddedStore(Options options) : options_(std::move(options)) {
+  options_.database.families = FamilyNames();
+}
+
+EmbeddedStore::~EmbeddedStore() { Close().IgnoreError(); }
+
+absl::StatusOr<LogRecord> EmbeddedStore::LoadOrMakeLog() {
+  auto stored = GetMessage<LogRecord>(*database_, kMetaFamily, kLogKey);
+  if (!stored.ok()) return stored.status();
+  LogRecord record;
+  if (stored->has_value()) {
+    record = **std::move(stored);
+    if (record.format() > kFormat) {
+      return FormatTooNew(database_->path(), record.format());
+    }
+    const std::string& name = options_.log_name;
+    if (name.empty() || name == record.log().name()) return record;
+  } else {
+    record.set_format(kFormat);
+    record.mutable_log()->set_id(base::RandomId());
+    record.mutable_log()->set_name("main");
+    record.set_created_at_micros(absl::ToUnixMicros(options_.clock->Now()));
+  }
+  if (!options_.log_name.empty()) {
+    record.mutable_log()->set_name(options_.log_name);
+  }
+  WriteBatch batch(*database_);
+  batch.Put(kMetaFamily, kLogKey, record.SerializeAsString());
+  absl::Status written = database_->Write(batch, Durability::kSynced);
+  if (!written.ok()) return written;
+  return record;
+}
+
+absl::StatusOr<StoredLog> EmbeddedStore::Begin() {
+  // What was buffered is lost or not: after this, what is there counts.
+  Close().IgnoreError();
+  absl::MutexLock lock(&mutex_);
+  auto database = Database::Open(options_.database);
+  if (!database.ok()) return database.status();
+  database_ = *std::move(database);
+  StoredLog result;
+  auto log = LoadOrMakeLog();
+  if (!log.ok()) return log.status();
+  result.log = log->log();
+  auto tail = ReadTail(*database_);
+  if (!tail.ok()) return tail.status();
+  result.tail = *std::move(tail);
+  absl::Status rows = ReadRegistry(*database_, &result.registry_rows);
+  if (!rows.ok()) return rows;
+  auto registry =
+      GetMessage<RegistryRecord>(*database_, kMetaFamily, kRegistryKey);
+  if (!registry.ok()) return registry.status();
+  if (registry->has_value()) result.registry = **std::move(registry);
+  if (result.registry.sequence() > result.tail.sequence) {
+    return DamagedData(database_->path(),
+                       "the registry is ahead of the log of changes");
+  }
+  return result;
+}
+
+absl::Status EmbeddedStore::CheckOpen() const {
+  if (database_ != nullptr) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
+                         "The store is being opened. Repeat in a moment.",
+                         "数据库正在打开，请稍后重试。");
+}
+
+absl::StatusOr<Loaded> EmbeddedStore::Load(const LoadRequest& request) {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  Loaded loaded;
+  for (const ReportKey& report : request.reports) {
+    auto head =
+        GetMessage<HeadRecord>(*database_, kHeadFamily, HeadKey(report));
+    if (!head.ok()) return head.status();
+    if (head->has_value()) loaded.heads.emplace(report, **std::move(head));
+  }
+  for (const RequestKey& key : request.requests) {
+    auto answer = GetMessage<RequestRecord>(*database_, kRequestFamily,
+                                            RequestKeyBytes(key));
+    if (!answer.ok()) return answer.status();
+    if (answer->has_value()) loaded.answers.emplace(key, **std::move(answer));
+  }
+  for (const std::string& office : request.offices) {
+    auto reports = ReadReportsOf(*database_, office);
+    if (!reports.ok()) return reports.status();
+    loaded.filed.emplace(office, *std::move(reports));
+  }
+  return loaded;
+}
+
+absl::Status EmbeddedStore::Commit(const Records& records) {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  WriteBatch batch(*database_);
+  for (const NewChange& change : records.changes) PutChange(change, &batch);
+  for (const auto& [report, head] : records.heads) {
+    batch.Put(kHeadFamily, HeadKey(report), head.SerializeAsString());
+  }
+  for (const auto& [key, answer] : records.answers) {
+    batch.Put(kRequestFamily, RequestKeyBytes(key), answer.SerializeAsString());
+  }
+  PutRegistry(records, &batch);
+  return database_->Write(batch, Durability::kSynced);
+}
+
+absl::StatusOr<std::optional<HeadRecord>> EmbeddedStore::GetHead(
+    const ReportKey& report) {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  return GetMessage<HeadRecord>(*database_, kHeadFamily, HeadKey(report));
+}
+
+absl::StatusOr<std::optional<StoredRevision>> EmbeddedStore::GetRevision(
+    const ReportKey& report, int revision, bool with_narrative) {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  auto sequence =
+      database_->Get(kRevisionFamily, RevisionKey(report, revision));
+  if (!sequence.ok()) return sequence.status();
+  if (!sequence->has_value()) return std::nullopt;
+  auto bytes = database_->Get(kChangeFamily, **sequence);
+  if (!bytes.ok()) return bytes.status();
+  std::optional<int64_t> number = ParseSequence(**sequence);
+  std::optional<ChangeValue> value;
+  if (bytes->has_value()) value = ParseChangeValue(**bytes);
+  if (!number || !value) {
+    return DamagedData(database_->path(),
+                       "the change of a revision cannot be read");
+  }
+  StoredRevision result;
+  result.change = {.sequence = *number,
+                   .hash = std::string(value->hash),
+                   .change = std::string(value->change),
+                   .figures_part = std::string(value->figures_part)};
+  if (with_narrative) {
+    auto narrative = database_->Get(kNarrativeFamily, **sequence);
+    if (!narrative.ok()) return narrative.status();
+    result.narrative_part = std::move(*narrative).value_or("");
+  }
+  return result;
+}
+
+absl::StatusOr<std::vector<registry::FiledReport>> EmbeddedStore::ReportsOf(
+    const std::string& office) {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  return ReadReportsOf(*database_, office);
+}
+
+absl::StatusOr<std::vector<StoredChange>> EmbeddedStore::ReadChanges(
+    int64_t from, int64_t to, int count_max, size_t bytes_max) {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  std::vector<StoredChange> changes;
+  size_t bytes = 0;
+  bool readable = true;
+  absl::Status status = database_->Scan(
+      kChangeFamily, SequenceKey(from), SequenceKey(to + 1),
+      [&](std::string_view key, std::string_view value) {
+        std::optional<int64_t> sequence = ParseSequence(key);
+        std::optional<ChangeValue> change = ParseChangeValue(value);
+        int64_t expected = from + static_cast<int64_t>(changes.size());
+        readable = sequence == expected && change.has_value();
+        if (!readable) return false;
+        bytes += value.size();
+        if (bytes > bytes_max && !changes.empty()) return false;
+        changes.push_back({.sequence = expected,
+                           .hash = std::string(change->hash),
+                           .change = std::string(change->change),
+                           .figures_part = std::string(change->figures_part)});
+        return static_cast<int>(changes.size()) < count_max;
+      });
+  if (!status.ok()) return status;
+  if (!readable) {
+    return DamagedData(
+        database_->path(),
+        absl::StrCat("the log has no readable change ", from + changes.size()));
+  }
+  return changes;
+}
+
+absl::Status EmbeddedStore::health() {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  return database_->health();
+}
+
+int64_t EmbeddedStore::DiskBytes() {
+  absl::ReaderMutexLock lock(&mutex_);
+  return database_ == nullptr ? 0 : database_->DiskBytes();
+}
+
+absl::Status EmbeddedStore::Close() {
+  absl::MutexLock lock(&mutex_);
+  if (database_ == nullptr) return absl::OkStatus();
+  absl::Status closed = database_->Close();
+  database_ = nullptr;
+  return closed;
+}
+
+}  // namespace disclosure::ingest

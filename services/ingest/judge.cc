@@ -1,0 +1,117 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "services/ingest/judge.h"
+
+#include <optional>
+#include <utility>
+
+#include <google/protobuf/message.h>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "form/check.h"
+#include "registry/year_tree.h"
+#include "services/ingest/errors.h"
+
+namespace disclosure::ingest {
+namespace {
+
+bool HasUnknownFields(const google::protobuf::Message& message) {
+  return !message.GetReflection()->GetUnknownFields(message).empty();
+}
+
+// The name of a part of the report, apart from the figures, that has a field
+// not known here; or null.
+const google::protobuf::Message* FindUnknownPart(
+    const v1::AnnualReport& report) {
+  for (const google::protobuf::Message* part :
+       {static_cast<const google::protobuf::Message*>(&report),
+        static_cast<const google::protobuf::Message*>(&report.editions()),
+        static_cast<const google::protobuf::Message*>(&report.narrative()),
+        static_cast<const google::protobuf::Message*>(
+            &report.source_document())}) {
+    if (HasUnknownFields(*part)) return part;
+  }
+  for (const auto& part : report.supplementary()) {
+    if (HasUnknownFields(part)) return &part;
+  }
+  for (const auto& part : report.evidence()) {
+    if (HasUnknownFields(part)) return &part;
+  }
+  for (const auto& part : report.confirmations()) {
+    if (HasUnknownFields(part)) return &part;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
+                                            const ReportKey& report,
+                                            absl::Time now) {
+  int current_year = base::ShanghaiYear(now);
+  if (report.year < kFirstReportYear || report.year > current_year) {
+    return YearOutOfRange(report.year, kFirstReportYear, current_year);
+  }
+  std::shared_ptr<const registry::YearTree> tree =
+      registry.ForYear(report.year);
+  int number = tree->FindOffice(report.office);
+  if (number == registry::YearTree::kNone) {
+    return OfficeUnknown(registry, "office", report.office, report.year);
+  }
+  const registry::YearTree::Office& office = tree->offices()[number];
+  bool expected = report.scope == v1::SCOPE_AREA ? office.reports_area()
+                                                 : office.reports_own();
+  if (!expected) return ScopeNotExpected(office.name(), report);
+  return OfficeStanding{
+      .tree = tree,
+      .office_name = office.name(),
+      .region_level = tree->regions()[office.region()].level()};
+}
+
+absl::Status CheckOnBehalfOf(const registry::Registry& registry,
+                             const std::string& office, int year) {
+  if (office.empty() || !registry.OfficeRowsOf(office).empty()) {
+    return absl::OkStatus();
+  }
+  return OfficeUnknown(registry, "on_behalf_of", office, year);
+}
+
+absl::StatusOr<form::FigureVector> ReadFigures(const form::Catalog& catalog,
+                                               const v1::AnnualReport& report) {
+  if (const google::protobuf::Message* part = FindUnknownPart(report)) {
+    return FormNewerThanServer(part->GetDescriptor()->name());
+  }
+  // Scanning the bytes is several times cheaper than walking the message.
+  return form::FromWire(catalog, report.figures().SerializeAsString());
+}
+
+absl::Status JudgeSubmissionAgain(const form::Catalog& catalog,
+                                  const registry::Registry& registry,
+                                  absl::Time now,
+                                  ReportSubmission* submission) {
+  absl::StatusOr<OfficeStanding> standing =
+      FindStanding(registry, submission->report, now);
+  if (!standing.ok()) return standing.status();
+  std::optional<v1::AnnualReport> report =
+      JoinReport(submission->parts.figures, submission->parts.narrative);
+  // We made these bytes a moment ago.
+  DISCLOSURE_CHECK(report.has_value());
+  std::vector<v1::Finding> findings =
+      form::Check(catalog, *report,
+                  {.current_year = base::ShanghaiYear(now),
+                   .region_level = standing->region_level});
+  submission->errors = form::CountErrors(findings);
+  submission->questions = form::CountQuestions(findings);
+  if (submission->errors > 0 && !submission->as_published) {
+    return ReportHasErrors(findings);
+  }
+  submission->office_name = std::move(standing->office_name);
+  submission->judged_by = std::move(standing->tree);
+  return absl::OkStatus();
+}
+
+}  // namespace disclosure::ingest

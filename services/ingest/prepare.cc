@@ -1,0 +1,256 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "services/ingest/prepare.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/clock.h"
+#include "form/check.h"
+#include "form/editions.h"
+#include "form/figures.h"
+#include "services/ingest/chain.h"
+#include "services/ingest/errors.h"
+#include "services/ingest/judge.h"
+
+namespace disclosure::ingest {
+namespace {
+
+// The first of several checks that fails.
+class Checks {
+ public:
+  void Present(const std::string& field, bool present) {
+    if (status_.ok() && !present) status_ = FieldMissing(field);
+  }
+  void AtMost(const std::string& field, size_t size, size_t limit) {
+    if (status_.ok() && size > limit) {
+      status_ = FieldTooLong(field, size, limit);
+    }
+  }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  absl::Status status_;
+};
+
+absl::Status CheckNames(const std::string& office, v1::Scope scope,
+                        const std::string& request_id,
+                        const std::string& on_behalf_of,
+                        const std::string& note) {
+  Checks checks;
+  checks.Present("office", !office.empty());
+  checks.Present("scope", scope == v1::SCOPE_OWN || scope == v1::SCOPE_AREA);
+  checks.AtMost("office", office.size(), kLabelBytesMax);
+  checks.AtMost("request_id", request_id.size(), kRequestIdBytesMax);
+  checks.AtMost("on_behalf_of", on_behalf_of.size(), kLabelBytesMax);
+  checks.AtMost("note", note.size(), kNoteBytesMax);
+  return checks.status();
+}
+
+absl::Status CheckSizes(const v1::AnnualReport& report) {
+  size_t bytes = report.ByteSizeLong();
+  if (bytes > kReportBytesMax) return ReportTooLarge(bytes, kReportBytesMax);
+  Checks checks;
+  checks.AtMost("office_name", report.office_name().size(), kLabelBytesMax);
+  checks.AtMost("narrative", report.narrative().ByteSizeLong(),
+                kNarrativeBytesMax);
+  checks.AtMost("supplementary", report.supplementary_size(),
+                kSupplementaryMax);
+  for (const v1::SupplementaryFigure& figure : report.supplementary()) {
+    checks.AtMost("supplementary.key", figure.key().size(), kLabelBytesMax);
+    checks.AtMost("supplementary.label", figure.label().size(), kLabelBytesMax);
+    checks.AtMost("supplementary.group", figure.group().size(), kLabelBytesMax);
+    checks.AtMost("supplementary.unit", figure.unit().size(), kLabelBytesMax);
+  }
+  const v1::SourceDocument& source = report.source_document();
+  checks.AtMost("source_document.name", source.name().size(), kLabelBytesMax);
+  checks.AtMost("source_document.media_type", source.media_type().size(),
+                kLabelBytesMax);
+  for (const v1::Evidence& evidence : report.evidence()) {
+    checks.AtMost("evidence.raw_text", evidence.raw_text().size(),
+                  kLabelBytesMax);
+  }
+  for (const v1::Confirmation& confirmation : report.confirmations()) {
+    checks.AtMost("confirmations.reason", confirmation.reason().size(),
+                  kNoteBytesMax);
+  }
+  return checks.status();
+}
+
+// What the report replaces: the submission says so, or the report.
+absl::StatusOr<std::optional<int>> ExpectedRevision(
+    const v1::Submission& submission) {
+  const v1::AnnualReport& report = submission.report();
+  std::optional<int> expected;
+  if (submission.has_expected_revision()) {
+    expected = submission.expected_revision();
+  }
+  if (report.has_revision()) {
+    if (expected && *expected != report.revision()) {
+      return FieldInvalid(
+          "expected_revision",
+          absl::StrCat("it is ", *expected, ", but the report says revision ",
+                       report.revision(), ". Leave one of them out."),
+          absl::StrCat("为 ", *expected, "，而报告中的 revision 为 ",
+                       report.revision(), "。请去掉其中一个。"));
+    }
+    expected = report.revision();
+  }
+  if (expected && *expected < 0) {
+    return FieldInvalid("expected_revision", "it must not be negative.",
+                        "不能为负数。");
+  }
+  return expected;
+}
+
+// Beyond this no figure is stored, whatever it was filed as: the sums that
+// followers keep must not overflow.
+constexpr int64_t kFigureMax = 1'000'000'000'000'000;
+
+absl::Status CheckMagnitudes(const form::FigureVector& figures) {
+  for (const form::Cell& cell : figures.catalog().cells()) {
+    int64_t value = figures.value(cell.index);
+    if (value >= -kFigureMax && value <= kFigureMax) continue;
+    return FieldInvalid(
+        cell.path, absl::StrCat(value, " cannot be; at most ", kFigureMax, "."),
+        absl::StrCat(value, " 不可能，最多 ", kFigureMax, "。"));
+  }
+  return absl::OkStatus();
+}
+
+ReportKey KeyOf(const v1::AnnualReport& report) {
+  return {.office = report.office(),
+          .year = report.year(),
+          .scope = report.scope()};
+}
+
+Prepared Refused(absl::Status status) {
+  return {.status = std::move(status), .findings = {}, .mutation = {}};
+}
+
+}  // namespace
+
+Prepared PrepareSubmission(const JudgedBy& by, v1::Submission submission) {
+  v1::AnnualReport& report = *submission.mutable_report();
+  absl::Status valid =
+      CheckNames(report.office(), report.scope(), submission.request_id(),
+                 submission.on_behalf_of(), submission.note());
+  if (valid.ok()) valid = CheckSizes(report);
+  if (!valid.ok()) return Refused(valid);
+  absl::StatusOr<std::optional<int>> expected = ExpectedRevision(submission);
+  if (!expected.ok()) return Refused(expected.status());
+
+  ReportKey key = KeyOf(report);
+  absl::StatusOr<OfficeStanding> standing =
+      FindStanding(by.registry, key, by.now);
+  if (!standing.ok()) return Refused(standing.status());
+  absl::Status behalf =
+      CheckOnBehalfOf(by.registry, submission.on_behalf_of(), key.year);
+  if (!behalf.ok()) return Refused(behalf);
+  absl::StatusOr<form::FigureVector> figures = ReadFigures(by.catalog, report);
+  if (!figures.ok()) return Refused(figures.status());
+
+  // What is stored says its editions.
+  *report.mutable_editions() = form::CompleteEditions(
+      by.catalog, report.editions(), *figures, report.year());
+  Prepared prepared;
+  prepared.findings = form::Check(by.catalog, report, *figures,
+                                  {.current_year = base::ShanghaiYear(by.now),
+                                   .region_level = standing->region_level});
+  if (submission.validate_only()) return prepared;
+  int errors = form::CountErrors(prepared.findings);
+  if (errors > 0 && !submission.as_published()) {
+    prepared.status = ReportHasErrors(prepared.findings);
+  } else if (errors > 0) {
+    prepared.status = CheckMagnitudes(*figures);
+  }
+  if (!prepared.status.ok()) return prepared;
+
+  ReportSubmission ready{.report = std::move(key),
+                         .editions = report.editions(),
+                         .parts = {},
+                         .digest = {},
+                         .catalog = by.catalog.fingerprint(),
+                         .expected_revision = *expected,
+                         .as_published = submission.as_published(),
+                         .errors = errors,
+                         .questions = form::CountQuestions(prepared.findings),
+                         .office_name = std::move(standing->office_name),
+                         .judged_by = std::move(standing->tree)};
+  ready.parts = SplitReport(std::move(report));
+  ready.digest = DigestOf(ready.parts.figures, ready.parts.narrative);
+  Mutation& mutation = prepared.mutation.emplace();
+  mutation.principal = by.principal;
+  mutation.request_id = std::move(*submission.mutable_request_id());
+  mutation.on_behalf_of = std::move(*submission.mutable_on_behalf_of());
+  mutation.note = std::move(*submission.mutable_note());
+  mutation.what = std::move(ready);
+  SealContent(&mutation);
+  return prepared;
+}
+
+absl::StatusOr<Mutation> PrepareWithdrawal(const JudgedBy& by,
+                                           v1::WithdrawReportRequest request) {
+  absl::Status valid =
+      CheckNames(request.office(), request.scope(), request.request_id(),
+                 request.on_behalf_of(), request.note());
+  if (!valid.ok()) return valid;
+  if (request.note().empty()) return FieldMissing("note");
+  absl::Status behalf =
+      CheckOnBehalfOf(by.registry, request.on_behalf_of(), request.year());
+  if (!behalf.ok()) return behalf;
+  Withdrawal withdrawal{.report = {.office = request.office(),
+                                   .year = request.year(),
+                                   .scope = request.scope()},
+                        .expected_revision = {},
+                        .validate_only = request.validate_only()};
+  if (request.has_expected_revision()) {
+    withdrawal.expected_revision = request.expected_revision();
+  }
+  Mutation mutation;
+  mutation.principal = by.principal;
+  // A request that is only validated has no effect that could be remembered.
+  if (!request.validate_only()) mutation.request_id = request.request_id();
+  mutation.on_behalf_of = request.on_behalf_of();
+  mutation.note = request.note();
+  mutation.what = std::move(withdrawal);
+  SealContent(&mutation);
+  return mutation;
+}
+
+absl::StatusOr<Mutation> PrepareRegistryUpdate(
+    const JudgedBy& by, v1::ApplyRegistryRequest request) {
+  Checks checks;
+  checks.AtMost("rows", request.rows().ByteSizeLong(), kRegistryBytesMax);
+  checks.AtMost("request_id", request.request_id().size(), kRequestIdBytesMax);
+  checks.AtMost("note", request.note().size(), kNoteBytesMax);
+  if (!checks.status().ok()) return checks.status();
+  RegistryUpdate update{.rows = std::move(*request.mutable_rows()),
+                        .expected_revision = {}};
+  if (request.has_expected_revision()) {
+    update.expected_revision = request.expected_revision();
+  }
+  Mutation mutation;
+  mutation.principal = by.principal;
+  mutation.request_id = request.request_id();
+  mutation.note = request.note();
+  mutation.what = std::move(update);
+  SealContent(&mutation);
+  return mutation;
+}
+
+absl::Status CheckBatchSize(const v1::SubmitReportsRequest& request) {
+  int count = request.submissions_size();
+  if (count > kBatchSubmissionsMax) {
+    return BatchTooLarge("submissions", count, kBatchSubmissionsMax);
+  }
+  // One alone may be as large as a report may be; its own check sees to that.
+  size_t bytes = request.ByteSizeLong();
+  if (count > 1 && bytes > kBatchBytesMax) {
+    return BatchTooLarge("bytes", bytes, kBatchBytesMax);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace disclosure::ingest
