@@ -6,6 +6,7 @@
 #include "server/admin.h"
 
 #include <httplib.h>
+#include <sys/socket.h>
 
 #include <string>
 #include <thread>
@@ -38,6 +39,12 @@ absl::Status Unusable(const std::string& address) {
                    "this machine"),
       absl::StrCat("无法监听管理地址 ", address,
                    "：已被占用，或不是本机地址。"));
+}
+
+// httplib would share the port with another process and split the calls.
+void DoNotSharePort(socket_t socket) {
+  const int on = 1;
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 }
 
 // "host:port"; the address was validated with the options.
@@ -74,6 +81,7 @@ class AdminServer::Http {
   Http(const Metrics& metrics, std::vector<ReadinessCheck> checks)
       : checks_(std::move(checks)) {
     server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+    server_.set_socket_options(DoNotSharePort);
     server_.set_payload_max_length(kRequestBytesMax);
     server_.set_read_timeout(kReadSecondsMax);
     server_.set_write_timeout(kWriteSecondsMax);

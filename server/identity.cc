@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "grpcpp/security/auth_context.h"
@@ -15,9 +16,15 @@
 namespace disclosure::server {
 namespace {
 
-// gRPC's name of a peer in the same process. A network peer cannot have it:
-// those begin with "ipv4:", "ipv6:" or "unix:".
-constexpr std::string_view kInProcess = "inproc";
+// Every network connection is made by credentials, which say how it is secured
+// ("insecure" included), and has an address. One inside the process has
+// neither.
+bool IsInProcess(const grpc::AuthContext* auth, std::string_view peer) {
+  bool is_connection =
+      auth != nullptr &&
+      !auth->FindPropertyValues("transport_security_type").empty();
+  return !is_connection && peer == "unknown";
+}
 
 bool IsLocalPeer(std::string_view peer) {
   return peer.starts_with("unix:") || peer.starts_with("ipv4:127.") ||
@@ -36,14 +43,13 @@ std::string CertifiedName(const grpc::AuthContext& auth) {
 }  // namespace
 
 Principal IdentifyPeer(const grpc::ServerContextBase& context) {
-  if (auto auth = context.auth_context(); auth != nullptr) {
+  const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
+  if (auth != nullptr) {
     std::string name = CertifiedName(*auth);
     if (!name.empty()) return {std::move(name), "tls"};
   }
   const std::string peer = context.peer();
-  if (std::string_view(peer).starts_with(kInProcess)) {
-    return {"disclosured", "service"};
-  }
+  if (IsInProcess(auth.get(), peer)) return {"disclosured", "service"};
   if (IsLocalPeer(peer)) return {"local", "local"};
   return {"anonymous", "none"};
 }
