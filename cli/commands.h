@@ -93,6 +93,8 @@ int RunCompare(Session& session, const CompareOptions& options);
 struct ReportOptions {
   ReportName report;
   int revision = 0;  // 0: the current one.
+  bool nonzero = false;
+  std::vector<std::string> figures;  // Globs on paths.
 };
 int RunReport(Session& session, const ReportOptions& options);
 

@@ -236,6 +236,10 @@ class CommandLine {
     AddReportName(report, &report_.report);
     report->add_option("--revision", report_.revision, Say("版次", "Revision"));
 
+    report->add_flag("--nonzero", report_.nonzero,
+                     Say("略去全为零的行", "Leave out rows of zeros"));
+    AddGlobs(report, &report_.figures);
+
     CLI::App* history = Command(
         &app_, "history", "报告的各个版次", "Revisions of a report",
         [this](Session& session) { return RunHistory(session, history_); });

@@ -45,6 +45,8 @@ int RunReport(Session& session, const ReportOptions& options) {
   FigureTables tables{.catalog = catalog, .figures = *figures};
   tables.editions = CountEditions(report.editions());
   tables.language = session.language();
+  tables.nonzero = options.nonzero;
+  tables.globs = options.figures;
   return session.Write(text + PrintFigureTables(tables));
 }
 

@@ -9,8 +9,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "form/editions.h"
-#include "form/figures.h"
 #include "form/report_file.h"
 
 namespace disclosure::cli {
@@ -48,15 +46,6 @@ ReportFile ReadReportFile(const form::Catalog& catalog,
     return file;
   }
   file.reports = *std::move(reports);
-  for (v1::AnnualReport& report : file.reports) {
-    const auto figures = form::FromMessage(catalog, report.figures());
-    if (!figures.ok()) {
-      file.status = figures.status();
-      break;
-    }
-    *report.mutable_editions() = form::CompleteEditions(
-        catalog, report.editions(), *figures, report.year());
-  }
   return file;
 }
 

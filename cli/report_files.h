@@ -24,7 +24,6 @@ struct ReportFile {
 };
 
 // Reads one file: .json (one report) or .csv (one, or many in the long form).
-// Editions that the file does not state are completed.
 ReportFile ReadReportFile(const form::Catalog& catalog,
                           const std::string& path);
 
