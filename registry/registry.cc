@@ -84,17 +84,12 @@ void Registry::Inherit(const Registry& old,
     absl::MutexLock lock(&old.mutex_);
     kept = old.compiled_;
   }
-  kept.erase(std::remove_if(kept.begin(), kept.end(),
-                            [&changed](const Compiled& one) {
-                              return std::any_of(
-                                  changed.begin(), changed.end(),
-                                  [&one](const YearRange& years) {
-                                    return years.Overlaps(one.years);
-                                  });
-                            }),
-             kept.end());
   absl::MutexLock lock(&mutex_);
-  compiled_ = std::move(kept);
+  for (const Compiled& one : kept) {
+    for (const YearRange& years : Missing(one.years, changed)) {
+      compiled_.push_back({years, one.tree, one.names});
+    }
+  }
 }
 
 YearRange Registry::SameYears(int year) const {
@@ -107,16 +102,20 @@ YearRange Registry::SameYears(int year) const {
   return years;
 }
 
+std::vector<Registry::Compiled>::iterator Registry::FindCompiled(
+    int year) const {
+  return std::find_if(
+      compiled_.begin(), compiled_.end(),
+      [year](const Compiled& one) { return one.years.Contains(year); });
+}
+
 std::shared_ptr<const YearTree> Registry::ForYear(int year) const {
   year = std::clamp(year, kSinceEver, kForEver);
-  const auto find = [this, year]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return std::find_if(
-        compiled_.begin(), compiled_.end(),
-        [year](const Compiled& one) { return one.years.Contains(year); });
-  };
   {
     absl::MutexLock lock(&mutex_);
-    if (const auto at = find(); at != compiled_.end()) return at->tree;
+    if (const auto at = FindCompiled(year); at != compiled_.end()) {
+      return at->tree;
+    }
   }
   // Compiled without the lock: other years stay at hand meanwhile. Of two
   // threads that compile the same year, the first to end is kept.
@@ -124,26 +123,25 @@ std::shared_ptr<const YearTree> Registry::ForYear(int year) const {
   compiled.years = SameYears(year);
   compiled.tree = YearTreeBuilder::Build(tables_, year);
   absl::MutexLock lock(&mutex_);
-  if (const auto at = find(); at != compiled_.end()) return at->tree;
+  if (const auto at = FindCompiled(year); at != compiled_.end()) {
+    return at->tree;
+  }
   compiled_.push_back(compiled);
   return compiled.tree;
 }
 
 std::shared_ptr<const NameIndex> Registry::NamesForYear(int year) const {
+  year = std::clamp(year, kSinceEver, kForEver);
   std::shared_ptr<const YearTree> tree = ForYear(year);
-  const auto find = [this, &tree]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    // It is there: what was compiled is never dropped.
-    return std::find_if(
-        compiled_.begin(), compiled_.end(),
-        [&tree](const Compiled& one) { return one.tree == tree; });
-  };
   {
+    // It is there: what was compiled is never dropped.
     absl::MutexLock lock(&mutex_);
-    if (const auto at = find(); at->names != nullptr) return at->names;
+    const auto at = FindCompiled(year);
+    if (at->names != nullptr) return at->names;
   }
-  auto names = std::make_shared<const NameIndex>(tree);
+  auto names = std::make_shared<const NameIndex>(std::move(tree));
   absl::MutexLock lock(&mutex_);
-  const auto at = find();
+  const auto at = FindCompiled(year);
   if (at->names == nullptr) at->names = std::move(names);
   return at->names;
 }

@@ -89,9 +89,10 @@ class Registry : public std::enable_shared_from_this<Registry> {
                                 const FiledReports& filed = nullptr) const;
 
   // The regions and offices valid in a year; never null, empty if there are
-  // none. Compiled when first asked for and kept. Two registries give the same
-  // object for a year in which nothing differs between them: compare the
-  // pointers to learn whether a change matters to a year.
+  // none. Compiled when first asked for and kept. A registry made by Apply
+  // gives the object that its predecessor had compiled for every year in which
+  // nothing differs: compare the pointers to learn whether a change matters to
+  // a year.
   std::shared_ptr<const YearTree> ForYear(int year) const;
 
   // The names of that year, for searching; kept likewise.
@@ -129,7 +130,7 @@ class Registry : public std::enable_shared_from_this<Registry> {
   explicit Registry(Tables tables) : tables_(std::move(tables)) {}
 
  private:
-  // A tree, the years it is true for, and its names once they were needed.
+  // A tree, years that it is true for, and its names once they were needed.
   struct Compiled {
     YearRange years;
     std::shared_ptr<const YearTree> tree;
@@ -138,6 +139,10 @@ class Registry : public std::enable_shared_from_this<Registry> {
 
   // The years around `year` in which no row begins or ends.
   YearRange SameYears(int year) const;
+
+  // Where it is in compiled_, or the end.
+  std::vector<Compiled>::iterator FindCompiled(int year) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Takes over from `old` what was compiled for years not in `changed`.
   void Inherit(const Registry& old, const std::vector<YearRange>& changed);

@@ -385,6 +385,7 @@ TEST(RegistryTest, YearsWithoutADifferenceKeepTheirTree) {
   const auto ended =
       With(registry, Rows().Office("a", "1", {.years = {0, 2020}}));
   EXPECT_EQ(ended->ForYear(2015), registry->ForYear(2015));
+  EXPECT_EQ(ended->ForYear(2018), tree);
   EXPECT_NE(ended->ForYear(2021), tree);
   EXPECT_EQ(ended->ForYear(2021)->offices().size(), 0u);
   EXPECT_EQ(ended->ForYear(2018)->offices().size(), 1u);

@@ -1,0 +1,2 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
