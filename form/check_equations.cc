@@ -178,7 +178,7 @@ class EquationCheck {
       std::vector<std::string> names_en;
       for (const std::string& path : finding->blank()) {
         const Cell* blank = input_.catalog.FindPath(path);
-        names_zh.push_back(LabelsIn(equation, *blank).short_zh);
+        names_zh.push_back(LabelsIn(equation, *blank).full_zh);
         names_en.push_back(LabelsIn(equation, *blank).en);
       }
       zh = absl::StrCat("未填：", ListZh(names_zh), "；", zh);

@@ -104,7 +104,7 @@ void CheckOutdated(const CheckInput& input, const Table& table,
   const std::string used_zh = LabelZh(*v1::Edition_descriptor(), edition);
   const std::string used_en = LabelEn(*v1::Edition_descriptor(), edition);
   if (year < first_year_of_all) {
-    SetMessage(absl::StrCat(year, " 年度还没有统一格式，本表用的是", used_zh),
+    SetMessage(absl::StrCat(year, " 年度还没有统一格式，本表用的是 ", used_zh),
                absl::StrCat("No edition existed for ", year,
                             "; this table is of the ", used_en),
                finding);
@@ -114,9 +114,9 @@ void CheckOutdated(const CheckInput& input, const Table& table,
         finding);
     return;
   }
-  SetMessage(absl::StrCat(year, " 年度应使用",
+  SetMessage(absl::StrCat(year, " 年度应使用 ",
                           LabelZh(*v1::Edition_descriptor(), current_edition),
-                          "，本表用的是", used_zh),
+                          "，本表用的是 ", used_zh),
              absl::StrCat(year, " calls for the ",
                           LabelEn(*v1::Edition_descriptor(), current_edition),
                           "; this table is of the ", used_en),

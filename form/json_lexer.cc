@@ -84,6 +84,7 @@ void JsonLexer::ReadString() {
       token_.text.push_back(c);
     }
   }
+  token_ = {Kind::kEnd, "", line_};  // cut off inside the string
 }
 
 bool JsonLexer::ReadEscape(std::string* text) {
