@@ -42,7 +42,7 @@ class Reader {
   explicit Reader(std::string bytes) : bytes_(std::move(bytes)) {}
 
   int64_t Number() {
-    int64_t value;
+    int64_t value = 0;
     DISCLOSURE_CHECK(bytes_.size() - next_ >= sizeof(value));
     bytes_.copy(reinterpret_cast<char*>(&value), sizeof(value), next_);
     next_ += sizeof(value);
