@@ -8,13 +8,15 @@
 #include <httplib.h>
 #include <sys/socket.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/absl_strings.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "server/log.h"
 
 namespace disclosure::server {
@@ -47,19 +49,22 @@ void DoNotSharePort(socket_t socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 }
 
-// "host:port"; the address was validated with the options.
-std::pair<std::string, int> SplitAddress(const std::string& address) {
+// "host:port" as its parts; the port is empty if it is none.
+struct HostAndPort {
+  std::string host;
+  std::optional<int64_t> port;
+};
+
+HostAndPort SplitAddress(const std::string& address) {
   size_t colon = address.rfind(':');
-  if (colon == std::string::npos || colon + 1 == address.size() ||
-      address.size() - colon > 6 ||
-      address.find_first_not_of("0123456789", colon + 1) != std::string::npos) {
-    return {"", -1};
-  }
+  if (colon == std::string::npos) return {};
   std::string host = address.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) {
     host = host.substr(1, host.size() - 2);
   }
-  return {host, std::stoi(address.substr(colon + 1))};
+  auto port = base::ParseInt64(std::string_view(address).substr(colon + 1));
+  if (port.has_value() && (*port < 0 || *port > 65535)) port.reset();
+  return {std::move(host), port};
 }
 
 }  // namespace
@@ -106,12 +111,13 @@ class AdminServer::Http {
   ~Http() { Stop(); }
 
   absl::Status Listen(const std::string& address) {
-    auto [host, port] = SplitAddress(address);
-    if (port < 0) return Unusable(address);
-    if (port == 0) {
-      port_ = server_.bind_to_any_port(host.c_str());
+    const HostAndPort wanted = SplitAddress(address);
+    if (!wanted.port.has_value()) return Unusable(address);
+    if (*wanted.port == 0) {
+      port_ = server_.bind_to_any_port(wanted.host);
     } else {
-      port_ = server_.bind_to_port(host.c_str(), port) ? port : -1;
+      int port = static_cast<int>(*wanted.port);
+      port_ = server_.bind_to_port(wanted.host, port) ? port : -1;
     }
     if (port_ < 0) return Unusable(address);
     address_ = absl::StrCat(address.substr(0, address.rfind(':')), ":", port_);

@@ -90,6 +90,17 @@ TEST(FeedStreamTest, NoWakeUpIsLost) {
   EXPECT_EQ(complete, 4);
 }
 
+TEST(FeedStreamTest, WaitingStreamsAreAskedAgainAtLeastThatOften) {
+  EchoServer server(EchoServer::Options(),
+                    {.wake_every = absl::Seconds(1) / 50});
+  server.service().SetHead(1);
+  Follower follower(server);
+  EXPECT_THAT(follower.Read(1), ElementsAre(1));
+  server.service().SetHeadQuietly(2);
+  EXPECT_THAT(follower.Read(1), ElementsAre(2));
+  follower.context.TryCancel();
+}
+
 // Flow control stops the stream after what the transport takes; the rest is
 // never made.
 TEST(FeedStreamTest, FollowerThatNeverReadsCostsABoundedNumberOfMessages) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error.h"
+#include "grpc/support/log.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -99,14 +100,23 @@ std::string WithPort(const std::string& address, int port) {
   return absl::StrCat(address.substr(0, address.rfind(':')), ":", port);
 }
 
+// gRPC's own lines go to the process's log. What it calls an error is about one
+// connection or one attempt: the caller gets a Status, an operator a warning.
+void LogLineOfGrpc(gpr_log_func_args* line) {
+  LogLevel level = line->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kWarning
+                                                            : LogLevel::kDebug;
+  if (LogEnabled(level)) Log(level, absl::StrCat("grpc: ", line->message));
+}
+
 // Before any ServerBuilder is made, else the plug-ins are not in it.
-void EnablePlugins() {
-  static const bool kEnabled = [] {
+void SetUpLibrary() {
+  static const bool kDone = [] {
+    gpr_set_log_function(LogLineOfGrpc);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
   }();
-  static_cast<void>(kEnabled);
+  static_cast<void>(kDone);
 }
 
 }  // namespace
@@ -124,7 +134,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   auto credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
 
-  EnablePlugins();
+  SetUpLibrary();
   grpc::ServerBuilder builder;
   SetLimits(options, &builder);
   std::vector<

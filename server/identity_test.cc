@@ -5,6 +5,7 @@
 
 #include "server/identity.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -99,6 +100,18 @@ TEST_F(IdentityTest, ACertificateNamesItsHolder) {
   EXPECT_EQ(WithCertificate(server, authority, authority.Issue("天坛街道", ""))
                 .principal,
             (Principal{"天坛街道", "tls"}));
+}
+
+TEST_F(IdentityTest, ServerWithAKeyOfAnotherCertificateDoesNotStart) {
+  TestAuthority authority(folder_);
+  ServerOptions options = TlsOptions(authority);
+  options.tls_key = authority.Issue("other", "").key;
+  CallBook book(options);
+  Metrics metrics;
+  absl::Status status = GrpcServer::Start(options, book, metrics, {}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+  EXPECT_THAT(std::string(status.message()),
+              ::testing::HasSubstr("TLS files do not match"));
 }
 
 TEST_F(IdentityTest, WithoutACertificateOfTheAuthorityThereIsNoCall) {

@@ -24,7 +24,9 @@ inline constexpr char kErrorDomain[] = "disclosure";
 inline constexpr int kMaxStatusBytes = 6 * 1024;
 
 // For the end of a call. When the violations do not all fit, the first ones
-// travel. ErrorInfo's metadata `violations_total` is the number of all.
+// travel; ErrorInfo's metadata `violations_total` is the number of all. A
+// message over 512 bytes, a Chinese message or metadata over 1 KB are
+// shortened.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 // The way back, for a client. Details that cannot be read are left out; the

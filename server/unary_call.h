@@ -86,7 +86,7 @@ class UnaryCall : public grpc::ServerUnaryReactor,
 
   // Calls `next` once `list` has reached `sequence`, at once if it has. If the
   // wait fails, the call ends with the reason; if the call ends first, the wait
-  // is taken out of the list.
+  // is taken out of the list. The list outlives the gRPC server.
   void WaitFor(ParkedCalls& list, int64_t sequence, std::function<void()> next);
 
  protected:

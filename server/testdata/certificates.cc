@@ -14,16 +14,16 @@
 #include "base/check.h"
 
 namespace disclosure::server::testing {
-namespace {
-
-struct Free {
+struct OpenSslFree {
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
   void operator()(X509* cert) const { X509_free(cert); }
   void operator()(X509_EXTENSION* ext) const { X509_EXTENSION_free(ext); }
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
-using Key = std::unique_ptr<EVP_PKEY, Free>;
-using Cert = std::unique_ptr<X509, Free>;
+using Key = std::unique_ptr<EVP_PKEY, OpenSslFree>;
+using Cert = std::unique_ptr<X509, OpenSslFree>;
+
+namespace {
 
 constexpr long kDaySeconds = 24 * 60 * 60;
 
@@ -44,20 +44,20 @@ void AddExtension(X509* cert, int nid, const std::string& value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
   X509V3_set_ctx(&context, cert, cert, nullptr, nullptr, 0);
-  std::unique_ptr<X509_EXTENSION, Free> extension(
+  std::unique_ptr<X509_EXTENSION, OpenSslFree> extension(
       X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str()));
   DISCLOSURE_CHECK(extension != nullptr);
   X509_add_ext(cert, extension.get(), -1);
 }
 
 void WriteCert(X509* cert, const std::string& path) {
-  std::unique_ptr<std::FILE, Free> file(std::fopen(path.c_str(), "w"));
+  std::unique_ptr<std::FILE, OpenSslFree> file(std::fopen(path.c_str(), "w"));
   DISCLOSURE_CHECK(file != nullptr);
   DISCLOSURE_CHECK(PEM_write_X509(file.get(), cert) == 1);
 }
 
 void WriteKey(EVP_PKEY* key, const std::string& path) {
-  std::unique_ptr<std::FILE, Free> file(std::fopen(path.c_str(), "w"));
+  std::unique_ptr<std::FILE, OpenSslFree> file(std::fopen(path.c_str(), "w"));
   DISCLOSURE_CHECK(file != nullptr);
   DISCLOSURE_CHECK(PEM_write_PrivateKey(file.get(), key, nullptr, nullptr, 0,
                                         nullptr, nullptr) == 1);

@@ -156,8 +156,8 @@ void EchoServiceImpl::AwaitHeld(int64_t count) {
   DISCLOSURE_CHECK(Eventually([&] { return held() == count; }));
 }
 
-EchoServer::EchoServer(ServerOptions options)
-    : book_(options), service_(book_, parked_, pump_) {
+EchoServer::EchoServer(ServerOptions options, FeedPump::Options pump)
+    : book_(options), pump_(pump), service_(book_, parked_, pump_) {
   auto server = GrpcServer::Start(options, book_, metrics_, {&service_});
   DISCLOSURE_CHECK(server.ok());
   server_ = *std::move(server);

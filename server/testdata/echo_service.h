@@ -43,8 +43,9 @@ class EchoServiceImpl : public EchoService::CallbackService {
   grpc::ServerBidiReactor<ChatRequest, ChatResponse>* Chat(
       grpc::CallbackServerContext* context) override;
 
-  // The last number Count sends. Follows with a Wake().
+  // The last number Count sends. Follows with a Wake(), or does not.
   void SetHead(int64_t head);
+  void SetHeadQuietly(int64_t head) { head_ = head; }
   int64_t head() const { return head_; }
 
   // Count ends with an error instead of sending this number.
@@ -73,7 +74,8 @@ class EchoServiceImpl : public EchoService::CallbackService {
 // no call is left.
 class EchoServer {
  public:
-  explicit EchoServer(ServerOptions options = Options());
+  explicit EchoServer(ServerOptions options = Options(),
+                      FeedPump::Options pump = {});
   ~EchoServer();
 
   // Loopback, port 0.
