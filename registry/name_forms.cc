@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -56,6 +57,12 @@ std::string StrippedName(std::string_view plain) {
     return stripped;
   }
   return std::string(plain);
+}
+
+bool IsOnlyBodyEnding(std::string_view plain) {
+  return std::any_of(
+      std::begin(kBodyEndings), std::end(kBodyEndings),
+      [plain](const auto& ending) { return ending.first == plain; });
 }
 
 std::string ShortenedName(std::string_view plain) {

@@ -23,6 +23,9 @@ std::string PlainName(std::string_view name);
 // 天坛街道办事处, 克井镇 for 克井镇人民政府. The same if nothing would be left.
 std::string StrippedName(std::string_view plain);
 
+// True if a plain name is nothing but such a word: 人民政府.
+bool IsOnlyBodyEnding(std::string_view plain);
+
 // A plain name without the word for the kind of region: 济源 for 济源市, 天坛
 // for 天坛街道. Empty if it has none or if less than two letters would be left.
 std::string ShortenedName(std::string_view plain);

@@ -108,8 +108,9 @@ void NameIndex::AddName(Names& names, int owner, int above,
       break;
     }
   }
-  const bool has_path =
-      rest.size() < plain.size() && CountLetters(rest) >= kPartLettersMin;
+  const bool has_path = rest.size() < plain.size() &&
+                        CountLetters(rest) >= kPartLettersMin &&
+                        !IsOnlyBodyEnding(rest);
   for (const std::string_view form :
        {std::string_view(plain), has_path ? rest : std::string_view()}) {
     if (form.empty()) continue;
