@@ -15,8 +15,8 @@
 namespace disclosure::query {
 namespace {
 
-constexpr int kPageUsual = 100;
-constexpr int kPageMost = 1000;
+constexpr int kMissingUsual = 100;
+constexpr int kMissingMost = 1000;
 
 struct CoverageParts {
   v1::LogPosition position;
@@ -123,7 +123,7 @@ absl::StatusOr<v1::ListMissingResponse> ListMissing(
   const absl::StatusOr<int> year = CheckYear(context, request.year());
   if (!year.ok()) return year.status();
   const absl::StatusOr<int> page_size =
-      PageSize(request.page_size(), kPageUsual, kPageMost);
+      PageSize(request.page_size(), kMissingUsual, kMissingMost);
   if (!page_size.ok()) return page_size.status();
   const absl::StatusOr<std::string> after =
       ReadPageToken(request, request.page_token());

@@ -17,8 +17,8 @@
 namespace disclosure::query {
 namespace {
 
-constexpr int kPageUsual = 100;
-constexpr int kPageMost = 1000;
+constexpr int kPlacesUsual = 100;
+constexpr int kPlacesMost = 1000;
 constexpr int kFoundUsual = 20;
 constexpr int kFoundMost = 100;
 
@@ -106,7 +106,7 @@ absl::StatusOr<v1::QueryServiceListRegionsResponse> ListRegions(
     const AnswerContext& context,
     const v1::QueryServiceListRegionsRequest& request) {
   const absl::StatusOr<int> page_size =
-      PageSize(request.page_size(), kPageUsual, kPageMost);
+      PageSize(request.page_size(), kPlacesUsual, kPlacesMost);
   if (!page_size.ok()) return page_size.status();
   const absl::StatusOr<std::string> after =
       ReadPageToken(request, request.page_token());
@@ -158,7 +158,7 @@ absl::StatusOr<v1::QueryServiceListOfficesResponse> ListOffices(
     const AnswerContext& context,
     const v1::QueryServiceListOfficesRequest& request) {
   const absl::StatusOr<int> page_size =
-      PageSize(request.page_size(), kPageUsual, kPageMost);
+      PageSize(request.page_size(), kPlacesUsual, kPlacesMost);
   if (!page_size.ok()) return page_size.status();
   const absl::StatusOr<std::string> after =
       ReadPageToken(request, request.page_token());

@@ -15,8 +15,8 @@
 namespace disclosure::query {
 namespace {
 
-constexpr int kPageUsual = 100;
-constexpr int kPageMost = 500;
+constexpr int kReportsUsual = 100;
+constexpr int kReportsMost = 500;
 
 struct Row {
   int office;
@@ -99,7 +99,7 @@ absl::StatusOr<v1::ListReportsResponse> ListReports(
   const absl::StatusOr<int> year = CheckYear(context, request.year());
   if (!year.ok()) return year.status();
   const absl::StatusOr<int> page_size =
-      PageSize(request.page_size(), kPageUsual, kPageMost);
+      PageSize(request.page_size(), kReportsUsual, kReportsMost);
   if (!page_size.ok()) return page_size.status();
   const absl::StatusOr<std::string> after =
       ReadPageToken(request, request.page_token());

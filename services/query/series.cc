@@ -19,7 +19,7 @@
 namespace disclosure::query {
 namespace {
 
-constexpr size_t kYearsUsual = 5;
+constexpr size_t kSeriesYearsUsual = 5;
 
 // One year of a series: of a region, or of an office. kNone: neither exists.
 struct Point {
@@ -102,8 +102,8 @@ void KeepLastWithReports(std::vector<Point>* points) {
   std::erase_if(*points, [](const Point& point) {
     return point.sum.view == nullptr || !point.HasReports();
   });
-  if (points->size() > kYearsUsual) {
-    points->erase(points->begin(), points->end() - kYearsUsual);
+  if (points->size() > kSeriesYearsUsual) {
+    points->erase(points->begin(), points->end() - kSeriesYearsUsual);
   }
 }
 

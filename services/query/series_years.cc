@@ -11,7 +11,7 @@
 namespace disclosure::query {
 namespace {
 
-constexpr int kYearsMost = 50;
+constexpr int kSeriesYearsMost = 50;
 
 absl::Status CheckRange(int first, int last) {
   if (last < first) {
@@ -20,11 +20,11 @@ absl::Status CheckRange(int first, int last) {
         absl::StrCat(last, " is before first_year ", first, "."),
         absl::StrCat("截止年度 ", last, " 早于起始年度 ", first, "。"));
   }
-  if (last - first >= kYearsMost) {
+  if (last - first >= kSeriesYearsMost) {
     return FieldInvalid(
         "YEARS_INVALID", "last_year",
-        absl::StrCat("A series has at most ", kYearsMost, " years."),
-        absl::StrCat("一次最多查询 ", kYearsMost, " 年。"));
+        absl::StrCat("A series has at most ", kSeriesYearsMost, " years."),
+        absl::StrCat("一次最多查询 ", kSeriesYearsMost, " 年。"));
   }
   return absl::OkStatus();
 }

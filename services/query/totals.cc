@@ -14,8 +14,8 @@
 namespace disclosure::query {
 namespace {
 
-constexpr int kPageUsual = 100;
-constexpr int kPageMost = 500;
+constexpr int kChildrenUsual = 100;
+constexpr int kChildrenMost = 500;
 
 absl::Status Fill(const AnswerContext& context, const Sum& sum,
                   const v1::LogPosition& position, v1::Totals* totals) {
@@ -111,7 +111,7 @@ absl::StatusOr<v1::ListTotalsResponse> ListTotals(
   const absl::StatusOr<int> year = CheckYear(context, request.year());
   if (!year.ok()) return year.status();
   const absl::StatusOr<int> page_size =
-      PageSize(request.page_size(), kPageUsual, kPageMost);
+      PageSize(request.page_size(), kChildrenUsual, kChildrenMost);
   if (!page_size.ok()) return page_size.status();
   const absl::StatusOr<std::string> after =
       ReadPageToken(request, request.page_token());
