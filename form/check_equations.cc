@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,8 +28,7 @@ int64_t Clamp(Wide value) {
 // What each cell comes to: its value; a blank total: the sum of its parts.
 class EffectiveValues {
  public:
-  explicit EffectiveValues(const CheckInput& input)
-      : input_(input), values_(input.catalog.cells().size()) {}
+  explicit EffectiveValues(const CheckInput& input) : input_(input) {}
 
   struct Value {
     Wide value = 0;
@@ -38,26 +37,23 @@ class EffectiveValues {
   };
 
   // The form has no cycle, so this ends.
-  const Value& Of(int cell) {
-    auto& known = values_[static_cast<size_t>(cell)];
-    if (known.has_value()) return *known;
+  Value Of(int cell) {
+    if (input_.figures.has(cell)) return {input_.figures.value(cell), true};
+    const auto known = blanks_.find(cell);
+    if (known != blanks_.end()) return known->second;
     Value result;
-    if (input_.figures.has(cell)) {
-      result = {input_.figures.value(cell), true};
-    } else {
-      for (int sum : input_.catalog.SumsOf(cell)) {
-        result = SumOf(EquationAt(sum).left);
-        if (result.filled) break;
-      }
+    for (int sum : input_.catalog.SumsOf(cell)) {
+      result = SumOf(EquationAt(sum).left);
+      if (result.filled) break;
     }
-    known = result;
-    return *known;
+    blanks_.emplace(cell, result);
+    return result;
   }
 
   Value SumOf(const std::vector<int>& side) {
     Value sum;
     for (int cell : side) {
-      const Value& part = Of(cell);
+      const Value part = Of(cell);
       sum.value += part.value;
       sum.filled |= part.filled;
     }
@@ -70,7 +66,8 @@ class EffectiveValues {
   }
 
   const CheckInput& input_;
-  std::vector<std::optional<Value>> values_;
+  // Of blank cells, once they are known.
+  std::map<int, Value> blanks_;
 };
 
 class EquationCheck {

@@ -85,6 +85,12 @@ v1::Editions DetectEditions(const Catalog& catalog,
 v1::Editions CompleteEditions(const Catalog& catalog,
                               const v1::Editions& editions,
                               const FigureVector& figures, int year) {
+  bool complete_already = true;
+  ForEachField([&](const FieldDescriptor* field) {
+    complete_already &= editions.GetReflection()->GetEnumValue(
+                            editions, field) != v1::EDITION_UNSPECIFIED;
+  });
+  if (complete_already) return editions;
   std::vector<bool> filled(catalog.cells().size());
   for (size_t i = 0; i < filled.size(); ++i) {
     filled[i] = figures.has(static_cast<int>(i));

@@ -16,7 +16,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 constexpr int kVarintBytesMax = 10;
 // protobuf reads tags and lengths from at most so many bytes.
@@ -59,14 +58,6 @@ absl::Status Overflow(const Cell& cell, int64_t a, int64_t b, bool subtract) {
        .metadata = {{"figure", cell.path}}});
 }
 
-// The first unknown field of `message`, as an error.
-absl::Status CheckKnown(const Message& message, const Reflection& reflection,
-                        const std::string& where) {
-  const auto& unknown = reflection.GetUnknownFields(message);
-  if (unknown.empty()) return absl::OkStatus();
-  return UnknownField(where, static_cast<uint32_t>(unknown.field(0).number()));
-}
-
 }  // namespace
 
 FigureVector::FigureVector(const Catalog& catalog)
@@ -78,60 +69,6 @@ int FigureVector::count() const {
   int count = 0;
   for (uint64_t word : present_) count += std::popcount(word);
   return count;
-}
-
-absl::StatusOr<FigureVector> FromMessage(const Catalog& catalog,
-                                         const Message& message) {
-  DISCLOSURE_CHECK(message.GetDescriptor() == &catalog.descriptor());
-  FigureVector figures(catalog);
-  const Reflection& root = *message.GetReflection();
-  if (auto known = CheckKnown(message, root, ""); !known.ok()) return known;
-  for (const FigurePlan::Table& table : catalog.plan().tables) {
-    if (!root.HasField(message, table.field)) continue;
-    const Message& rows = root.GetMessage(message, table.field);
-    const Reflection& of_rows = *rows.GetReflection();
-    if (!of_rows.GetUnknownFields(rows).empty()) {
-      return CheckKnown(rows, of_rows, absl::StrCat(".", table.field->name()));
-    }
-    for (const FigurePlan::Row& row : table.rows) {
-      if (!of_rows.HasField(rows, row.field)) continue;
-      const Message& columns = of_rows.GetMessage(rows, row.field);
-      const Reflection& reflection = *columns.GetReflection();
-      if (!reflection.GetUnknownFields(columns).empty()) {
-        return CheckKnown(
-            columns, reflection,
-            absl::StrCat(".", table.field->name(), ".", row.field->name()));
-      }
-      for (size_t i = 0; i < row.cells.size(); ++i) {
-        if (!reflection.HasField(columns, row.columns[i])) continue;
-        figures.Set(row.cells[i], reflection.GetInt64(columns, row.columns[i]));
-      }
-    }
-  }
-  return figures;
-}
-
-void ToMessage(const Catalog& catalog, const FigureVector& figures,
-               Message* message) {
-  DISCLOSURE_CHECK(message->GetDescriptor() == &catalog.descriptor());
-  message->Clear();
-  const Reflection& root = *message->GetReflection();
-  for (const FigurePlan::Table& table : catalog.plan().tables) {
-    Message* rows = nullptr;
-    for (const FigurePlan::Row& row : table.rows) {
-      Message* columns = nullptr;
-      for (size_t i = 0; i < row.cells.size(); ++i) {
-        const int cell = row.cells[i];
-        if (!figures.has(cell)) continue;
-        if (rows == nullptr) rows = root.MutableMessage(message, table.field);
-        if (columns == nullptr) {
-          columns = rows->GetReflection()->MutableMessage(rows, row.field);
-        }
-        columns->GetReflection()->SetInt64(columns, row.columns[i],
-                                           figures.value(cell));
-      }
-    }
-  }
 }
 
 namespace {
@@ -218,6 +155,55 @@ absl::StatusOr<FigureVector> FromWire(const Catalog& catalog,
     if (!scanned.ok()) return scanned;
   }
   return figures;
+}
+
+// Writing bytes and reading them is several times faster than reflection over
+// as many fields, and unknown fields are in the bytes too.
+absl::StatusOr<FigureVector> FromMessage(const Catalog& catalog,
+                                         const Message& message) {
+  DISCLOSURE_CHECK(message.GetDescriptor() == &catalog.descriptor());
+  return FromWire(catalog, message.SerializeAsString());
+}
+
+namespace {
+
+void AppendPart(const FieldDescriptor& field, const std::string& part,
+                std::string* out) {
+  AppendVarint(static_cast<uint32_t>(field.number()) << 3 | kLengthDelimited,
+               out);
+  AppendVarint(part.size(), out);
+  out->append(part);
+}
+
+}  // namespace
+
+std::string ToWire(const Catalog& catalog, const FigureVector& figures) {
+  std::string bytes;
+  std::string rows;
+  std::string columns;
+  for (const FigurePlan::Table& table : catalog.plan().tables) {
+    rows.clear();
+    for (const FigurePlan::Row& row : table.rows) {
+      columns.clear();
+      for (size_t i = 0; i < row.cells.size(); ++i) {
+        if (!figures.has(row.cells[i])) continue;
+        AppendVarint(
+            static_cast<uint32_t>(row.columns[i]->number()) << 3 | kVarint,
+            &columns);
+        AppendVarint(static_cast<uint64_t>(figures.value(row.cells[i])),
+                     &columns);
+      }
+      if (!columns.empty()) AppendPart(*row.field, columns, &rows);
+    }
+    if (!rows.empty()) AppendPart(*table.field, rows, &bytes);
+  }
+  return bytes;
+}
+
+void ToMessage(const Catalog& catalog, const FigureVector& figures,
+               Message* message) {
+  DISCLOSURE_CHECK(message->GetDescriptor() == &catalog.descriptor());
+  DISCLOSURE_CHECK(message->ParseFromString(ToWire(catalog, figures)));
 }
 
 absl::Status AddTo(FigureVector* sum, const FigureVector& figures) {

@@ -81,6 +81,9 @@ absl::StatusOr<FigureVector> FromWire(const Catalog& catalog,
 void ToMessage(const Catalog& catalog, const FigureVector& figures,
                google::protobuf::Message* message);
 
+// The bytes of that message.
+std::string ToWire(const Catalog& catalog, const FigureVector& figures);
+
 // Adds (subtracts) every figure. A cell of the sum is blank only if it is blank
 // in both; subtracting does not make it blank again, since a sum does not know
 // how many of its parts had it. OUT_OF_RANGE (FIGURE_OVERFLOW), naming the

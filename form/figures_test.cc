@@ -4,7 +4,9 @@
 #include "form/figures.h"
 
 #include <limits>
+#include <optional>
 #include <random>
+#include <vector>
 
 #include "base/error.h"
 #include "disclosure/v1/figures.pb.h"
@@ -45,6 +47,35 @@ FigureVector RandomFigures(std::mt19937_64* random) {
   return figures;
 }
 
+// The figures of a message by reflection, field by field: slow and simple.
+// Nothing if any message in it has an unknown field.
+std::optional<FigureVector> ByReflection(const v1::Figures& message) {
+  FigureVector figures(TheCatalog());
+  const auto known = [](const google::protobuf::Message& part) {
+    return part.GetReflection()->GetUnknownFields(part).empty();
+  };
+  const auto fields = [](const google::protobuf::Message& part) {
+    std::vector<const google::protobuf::FieldDescriptor*> set;
+    part.GetReflection()->ListFields(part, &set);
+    return set;
+  };
+  if (!known(message)) return std::nullopt;
+  for (const auto* table : fields(message)) {
+    const auto& rows = message.GetReflection()->GetMessage(message, table);
+    if (!known(rows)) return std::nullopt;
+    for (const auto* row : fields(rows)) {
+      const auto& columns = rows.GetReflection()->GetMessage(rows, row);
+      if (!known(columns)) return std::nullopt;
+      for (const auto* column : fields(columns)) {
+        figures.Set(
+            CellAt(table->name() + "." + row->name() + "." + column->name()),
+            columns.GetReflection()->GetInt64(columns, column));
+      }
+    }
+  }
+  return figures;
+}
+
 TEST(FigureVectorTest, BlankIsNotZero) {
   FigureVector figures(TheCatalog());
   const int cell = CellAt("requests.received.total");
@@ -76,11 +107,13 @@ TEST(FiguresTest, MessageAndBack) {
 
 TEST(FiguresTest, RandomFiguresSurviveEveryForm) {
   std::mt19937_64 random(1);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 500; ++i) {
     const FigureVector figures = RandomFigures(&random);
     v1::Figures message;
     ToMessage(TheCatalog(), figures, &message);
+    EXPECT_TRUE(*ByReflection(message) == figures);
     EXPECT_TRUE(*FromMessage(TheCatalog(), message) == figures);
+    EXPECT_EQ(ToWire(TheCatalog(), figures), message.SerializeAsString());
     EXPECT_TRUE(*FromWire(TheCatalog(), message.SerializeAsString()) ==
                 figures);
     EXPECT_TRUE(*Unpack(TheCatalog(), Pack(TheCatalog(), figures)) == figures);
@@ -92,7 +125,7 @@ TEST(FiguresTest, RandomFiguresSurviveEveryForm) {
 TEST(FiguresTest, ScanningBytesEqualsParsingThem) {
   std::mt19937_64 random(2);
   int accepted = 0;
-  for (int i = 0; i < 20000; ++i) {
+  for (int i = 0; i < 5000; ++i) {
     v1::Figures message;
     ToMessage(TheCatalog(), RandomFigures(&random), &message);
     std::string bytes = message.SerializeAsString();
@@ -115,14 +148,14 @@ TEST(FiguresTest, ScanningBytesEqualsParsingThem) {
     }
     v1::Figures parsed;
     const bool is_message = parsed.ParseFromString(bytes);
-    const auto expected = FromMessage(TheCatalog(), parsed);
+    const auto expected = ByReflection(parsed);
     const auto scanned = FromWire(TheCatalog(), bytes);
-    ASSERT_EQ(scanned.ok(), is_message && expected.ok()) << i;
+    ASSERT_EQ(scanned.ok(), is_message && expected.has_value()) << i;
     if (!scanned.ok()) continue;
     ++accepted;
     ASSERT_TRUE(*scanned == *expected) << i;
   }
-  EXPECT_GT(accepted, 2000);
+  EXPECT_GT(accepted, 500);
 }
 
 TEST(FiguresTest, UnknownFieldsAreRefusedWhereverTheyAre) {
