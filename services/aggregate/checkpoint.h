@@ -1,0 +1,86 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// The state of a Rollup on disk, so that a restart need not read the whole log.
+// A checkpoint lags behind, and never contradicts: everything that changed
+// since the last one and the position it is true at are one atomic batch. It is
+// not synced: it is derived, and after a loss the log is read from an older
+// position or from the beginning.
+//
+// What cannot be used (another form, damage, a write that failed) is thrown
+// away with a line to the log, never repaired.
+//
+// Not thread-safe.
+
+#ifndef DISCLOSURE_SERVICES_AGGREGATE_CHECKPOINT_H_
+#define DISCLOSURE_SERVICES_AGGREGATE_CHECKPOINT_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/aggregate/rollup.h"
+#include "storage/database.h"
+
+namespace disclosure::aggregate {
+
+class Checkpoint {
+ public:
+  struct Options {
+    // A folder of its own; made if it does not exist.
+    std::string path;
+
+    // Gets a line for what an operator should read.
+    std::function<void(const std::string& line)> log;
+
+    // For tests: the operations on the disk that fail.
+    std::shared_ptr<storage::FaultPlan> faults;
+  };
+
+  // Opens the folder. A damaged one is replaced by an empty one. Fails as
+  // storage::Database does if the folder cannot be used at all.
+  static absl::StatusOr<std::unique_ptr<Checkpoint>> Open(Options options);
+
+  // The state that was saved last; null if there is none, or none that this
+  // program can use: then the folder is empty afterwards. The layout must
+  // outlive it. The error is that of a folder that cannot be used.
+  absl::StatusOr<std::unique_ptr<Rollup>> Load(const FormLayout& layout);
+
+  // Saves what changed since the last Save or Load. It must be the same Rollup
+  // each time, or one that Clear() came before. After an error the folder holds
+  // the last state that was saved, or this one; saving again is right in both
+  // cases.
+  absl::Status Save(const Rollup& rollup);
+
+  // Throws everything away.
+  absl::Status Clear();
+
+  // The sequence of the last state saved; 0: none.
+  int64_t sequence() const { return sequence_; }
+
+  int64_t DiskBytes() const;
+
+ private:
+  explicit Checkpoint(Options options);
+
+  absl::Status OpenDatabase();
+  absl::StatusOr<std::unique_ptr<Rollup>> Read(const FormLayout& layout);
+  absl::Status ReadItems(class RollupRestorer* restorer,
+                         const FormLayout& layout);
+  void AddItem(const Item& item, const FormLayout& layout,
+               storage::WriteBatch* batch) const;
+
+  const Options options_;
+  // Null after a failed write, until it is opened again.
+  std::unique_ptr<storage::Database> database_;
+  // Items up to this point of their order are saved.
+  uint64_t saved_ = 0;
+  int64_t sequence_ = 0;
+};
+
+}  // namespace disclosure::aggregate
+
+#endif  // DISCLOSURE_SERVICES_AGGREGATE_CHECKPOINT_H_
