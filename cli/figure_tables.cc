@@ -128,10 +128,12 @@ class Printer {
     PrintBalance(table);
   }
 
+  // The columns of a row that are wanted.
   std::vector<int> ColumnsOf(const Row& row) const {
     std::vector<int> columns;
-    for (const int cell : row.cells) {
-      columns.push_back(catalog_.cells()[cell].column);
+    for (const int index : row.cells) {
+      const Cell& cell = catalog_.cells()[index];
+      if (FitsGlobs(cell.path, what_.globs)) columns.push_back(cell.column);
     }
     return columns;
   }
@@ -154,8 +156,9 @@ class Printer {
     std::vector<std::string> cells = {LabelOf(row.labels, true)};
     for (const int index : row.cells) {
       const Cell& cell = catalog_.cells()[index];
-      cells.push_back(FitsGlobs(cell.path, what_.globs) ? ValueOf(table, cell)
-                                                        : "");
+      if (FitsGlobs(cell.path, what_.globs)) {
+        cells.push_back(ValueOf(table, cell));
+      }
     }
     grid->AddRow(std::move(cells));
   }
