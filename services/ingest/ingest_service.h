@@ -1,0 +1,48 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+//
+// disclosure.v1.IngestService over the core: takes requests apart, hands them
+// to the committer or to a worker, and puts answers together. The committer
+// itself finishes the calls that it decides.
+
+#ifndef DISCLOSURE_SERVICES_INGEST_INGEST_SERVICE_H_
+#define DISCLOSURE_SERVICES_INGEST_INGEST_SERVICE_H_
+
+#include "disclosure/v1/ingest_service.grpc.pb.h"
+#include "services/ingest/service_parts.h"
+
+namespace disclosure::ingest {
+
+class IngestService : public v1::IngestService::CallbackService {
+ public:
+  explicit IngestService(const ServiceParts& parts) : parts_(parts) {}
+
+  grpc::ServerUnaryReactor* SubmitReport(
+      grpc::CallbackServerContext* context,
+      const v1::SubmitReportRequest* request,
+      v1::SubmitReportResponse* response) override;
+
+  grpc::ServerBidiReactor<v1::SubmitReportsRequest, v1::SubmitReportsResponse>*
+  SubmitReports(grpc::CallbackServerContext* context) override;
+
+  grpc::ServerUnaryReactor* GetReport(grpc::CallbackServerContext* context,
+                                      const v1::GetReportRequest* request,
+                                      v1::GetReportResponse* response) override;
+
+  grpc::ServerUnaryReactor* ListRevisions(
+      grpc::CallbackServerContext* context,
+      const v1::ListRevisionsRequest* request,
+      v1::ListRevisionsResponse* response) override;
+
+  grpc::ServerUnaryReactor* WithdrawReport(
+      grpc::CallbackServerContext* context,
+      const v1::WithdrawReportRequest* request,
+      v1::WithdrawReportResponse* response) override;
+
+ private:
+  const ServiceParts parts_;
+};
+
+}  // namespace disclosure::ingest
+
+#endif  // DISCLOSURE_SERVICES_INGEST_INGEST_SERVICE_H_

@@ -1,0 +1,67 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "services/ingest/submit_stream.h"
+
+#include <utility>
+
+#include "server/status.h"
+#include "services/ingest/prepare.h"
+
+namespace disclosure::ingest {
+
+void SubmitStream::OnMessage(const v1::SubmitReportsRequest& request,
+                             v1::SubmitReportsResponse* response) {
+  absl::Status fits = CheckBatchSize(request);
+  if (!fits.ok()) return End(Count(parts_, fits));
+  LogState state = parts_.committer.state();
+  v1::Principal by = ToMessage(principal());
+  JudgedBy judged_by{.catalog = parts_.catalog,
+                     .registry = *state.registry,
+                     .now = parts_.clock.Now(),
+                     .principal = by};
+  std::vector<Mutation> batch;
+  // Results of the response, which stays where it is until Answer().
+  std::vector<v1::SubmitResult*> waiting;
+  for (const v1::Submission& submission : request.submissions()) {
+    Prepared prepared = PrepareSubmission(judged_by, submission);
+    v1::SubmitResult* result = response->add_results();
+    for (v1::Finding& finding : prepared.findings) {
+      *result->add_findings() = std::move(finding);
+    }
+    if (prepared.mutation) {
+      batch.push_back(*std::move(prepared.mutation));
+      waiting.push_back(result);
+    } else {
+      *result->mutable_status() =
+          server::ToStatusMessage(Count(parts_, prepared.status));
+    }
+  }
+  if (batch.empty()) return Answer();
+  absl::Status queued = parts_.committer.Submit(
+      std::move(batch), Committer::WhenFull::kWait,
+      [stream = Self<SubmitStream>(),
+       waiting](std::vector<ingest::Answer> answers) mutable {
+        stream->Complete(std::move(waiting), std::move(answers));
+      });
+  if (queued.ok()) return;
+  for (v1::SubmitResult* result : waiting) {
+    *result->mutable_status() = server::ToStatusMessage(queued);
+  }
+  Answer();
+}
+
+void SubmitStream::Complete(std::vector<v1::SubmitResult*> waiting,
+                            std::vector<ingest::Answer> answers) {
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    if (answers[i].status.ok()) {
+      *waiting[i]->mutable_receipt() = std::move(answers[i].receipt);
+    } else {
+      *waiting[i]->mutable_status() =
+          server::ToStatusMessage(answers[i].status);
+    }
+  }
+  Answer();
+}
+
+}  // namespace disclosure::ingest

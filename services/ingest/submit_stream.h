@@ -1,0 +1,40 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+//
+// The stream of SubmitReports: each message is checked on the thread that read
+// it, committed as one batch, and answered by one message. While a batch waits
+// for its commit nothing more is read, so a client is slowed to the disk's pace
+// and a stream holds one message.
+
+#ifndef DISCLOSURE_SERVICES_INGEST_SUBMIT_STREAM_H_
+#define DISCLOSURE_SERVICES_INGEST_SUBMIT_STREAM_H_
+
+#include <vector>
+
+#include "disclosure/v1/ingest_service.pb.h"
+#include "server/batch_stream.h"
+#include "services/ingest/service_parts.h"
+
+namespace disclosure::ingest {
+
+class SubmitStream : public server::BatchStream<v1::SubmitReportsRequest,
+                                                v1::SubmitReportsResponse> {
+ public:
+  SubmitStream(server::CallBook& book, grpc::CallbackServerContext* context,
+               const ServiceParts& parts)
+      : BatchStream(book, context), parts_(parts) {}
+
+ private:
+  void OnMessage(const v1::SubmitReportsRequest& request,
+                 v1::SubmitReportsResponse* response) override;
+
+  // Puts the committer's answers to the results that wait for them.
+  void Complete(std::vector<v1::SubmitResult*> waiting,
+                std::vector<ingest::Answer> answers);
+
+  const ServiceParts& parts_;
+};
+
+}  // namespace disclosure::ingest
+
+#endif  // DISCLOSURE_SERVICES_INGEST_SUBMIT_STREAM_H_
