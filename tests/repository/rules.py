@@ -55,6 +55,8 @@ BANNED = [
     (r"\bassert\(", "depends on the build; use DISCLOSURE_CHECK"),
     (r"\busing namespace\b", "name what is used"),
 ]
+# Names of figures that are ordinary words too.
+ORDINARY = {"in_force"}
 # Split, so that this file does not contain what it looks for.
 LEFTOVER = re.compile(r"\b(" + "|".join(
     ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]) + r")\b")
@@ -191,7 +193,7 @@ def named_figures(files):
     """Code, scripts and comments that name a row or column of the form."""
     form = files["proto/disclosure/v1/figures.proto"]
     names = set(re.findall(r"^\s+(?:optional\s+)?\w+ (\w+_\w+) = \d+",
-                           form, re.MULTILINE))
+                           form, re.MULTILINE)) - ORDINARY
     camel = {name: "".join(word.capitalize() for word in name.split("_"))
              for name in names}
     pattern = re.compile(r"(?<![A-Za-z])(" + "|".join(sorted(names))
