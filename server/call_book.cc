@@ -31,7 +31,7 @@ CallBook::CallBook(const ServerOptions& options)
     : default_deadline_(options.default_deadline),
       max_streams_(options.max_streams) {}
 
-absl::Status CallBook::Enter(std::weak_ptr<OpenStream> stream,
+absl::Status CallBook::Enter(const std::weak_ptr<OpenStream>& stream,
                              const OpenStream* key) {
   absl::MutexLock lock(&mutex_);
   if (ending_) {
@@ -42,7 +42,7 @@ absl::Status CallBook::Enter(std::weak_ptr<OpenStream> stream,
   if (static_cast<int>(streams_.size()) >= max_streams_) {
     return TooManyStreams(max_streams_);
   }
-  streams_.emplace(key, std::move(stream));
+  streams_.emplace(key, stream);
   return absl::OkStatus();
 }
 

@@ -48,7 +48,8 @@ class CallBook {
 
   // Enters a stream. RESOURCE_EXHAUSTED (TOO_MANY_STREAMS) when the book is
   // full, UNAVAILABLE (SHUTTING_DOWN) after EndStreams().
-  absl::Status Enter(std::weak_ptr<OpenStream> stream, const OpenStream* key);
+  absl::Status Enter(const std::weak_ptr<OpenStream>& stream,
+                     const OpenStream* key);
   void Leave(const OpenStream* key);
   int64_t streams() const;
 

@@ -110,13 +110,13 @@ void LogLineOfGrpc(gpr_log_func_args* line) {
 
 // Before any ServerBuilder is made, else the plug-ins are not in it.
 void SetUpLibrary() {
-  static const bool kDone = [] {
+  static const bool done = [] {
     gpr_set_log_function(LogLineOfGrpc);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
   }();
-  static_cast<void>(kDone);
+  static_cast<void>(done);
 }
 
 }  // namespace

@@ -67,10 +67,10 @@ std::string Metrics::Text() const {
 }
 
 const std::vector<double>& LatencyBounds() {
-  static const auto* const kBounds =
+  static const auto* const bounds =
       new std::vector<double>{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                               0.1,    0.25,  0.5,    1,     2.5,  5,     10};
-  return *kBounds;
+  return *bounds;
 }
 
 }  // namespace disclosure::server
