@@ -100,18 +100,13 @@ void VisitDifferences(const Rows& before, const Rows& after, Visit visit) {
       if (years.last < kForEver) begins.insert(years.last + 1);
     }
   }
-  const auto in = [](const Rows& rows, int year) {
-    for (const auto& row : rows) {
-      if (YearsOf(*row).Contains(year)) return row;
-    }
-    return typename Rows::value_type();
-  };
   for (auto begin = begins.begin(); begin != begins.end(); ++begin) {
-    const auto old_row = in(before, *begin);
-    const auto new_row = in(after, *begin);
-    if (old_row == new_row) continue;
+    const auto* old_row = RowIn(before, *begin);
+    const auto* new_row = RowIn(after, *begin);
+    if (old_row == nullptr && new_row == nullptr) continue;
     if (old_row != nullptr && new_row != nullptr &&
-        SameBytes(Essence(*old_row), Essence(*new_row))) {
+        (*old_row == *new_row ||
+         SameBytes(Essence(**old_row), Essence(**new_row)))) {
       continue;
     }
     const auto next = std::next(begin);

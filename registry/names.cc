@@ -119,9 +119,7 @@ void NameIndex::AddName(Names& names, int owner, int above,
     if (std::string shortened = ShortenedName(stripped); !shortened.empty()) {
       names.shortened.all.emplace_back(std::move(shortened), owner);
     }
-    if (stripped != form) {
-      names.stripped.all.emplace_back(std::move(stripped), owner);
-    }
+    names.stripped.all.emplace_back(std::move(stripped), owner);
   }
 }
 
@@ -174,9 +172,6 @@ std::vector<int> NameIndex::Find(std::string_view text, bool offices) const {
   FindBehindPath(names.full, plain, offices, owners);
   if (owners.empty()) {
     const std::string stripped = StrippedName(plain);
-    if (stripped != plain) {
-      FindBehindPath(names.full, stripped, offices, owners);
-    }
     FindBehindPath(names.stripped, stripped, offices, owners);
     if (owners.empty()) {
       FindBehindPath(names.shortened, stripped, offices, owners);
@@ -214,23 +209,25 @@ class NameIndex::Search {
     }
   }
 
-  void LookAtNames(const Keys& keys, const std::string& text) {
+  // Names that hold the text or that it holds; with `near` also those that
+  // differ from it in few letters.
+  void LookAtNames(const Keys& keys, const std::string& text, bool near) {
     const int length = CountLetters(text);
     const uint64_t letters = Letters(text);
     // Short texts are near to too much.
-    const int edits_max = length < 3 ? 0 : std::max(1, length / 3);
+    const int edits_max = !near || length < 3 ? 0 : std::max(1, length / 3);
     for (size_t i = 0; i < keys.all.size(); ++i) {
-      const auto& [name, owner] = keys.all[i];
       const int lacking = std::popcount(letters & ~keys.letters[i]);
       const int extra = std::popcount(keys.letters[i] & ~letters);
       if (lacking > edits_max && extra > 0) continue;
+      const auto& [name, owner] = keys.all[i];
       const int miss = std::abs(CountLetters(name) - length);
       if (lacking == 0 && name.find(text) != std::string::npos) {
         Add(owner, kHolds, miss);
       } else if (extra == 0 && CountLetters(name) >= kPartLettersMin &&
                  text.find(name) != std::string::npos) {
         Add(owner, kIsHeld, miss);
-      } else if (lacking <= edits_max && miss <= edits_max) {
+      } else if (std::max({lacking, extra, miss}) <= edits_max) {
         const int edits = base::EditDistance(name, text);
         if (edits <= edits_max) Add(owner, kNear, edits);
       }
@@ -269,9 +266,9 @@ std::vector<int> NameIndex::Rank(std::string_view text, int limit, bool offices,
   } else {
     search.LookAtCodes(tree_->regions(), text);
   }
-  search.LookAtNames(names.full, plain);
-  if (stripped != plain) search.LookAtNames(names.full, stripped);
-  search.LookAtNames(names.stripped, stripped);
+  // Endings that thousands share would make thousands near.
+  search.LookAtNames(names.full, plain, /*near=*/false);
+  search.LookAtNames(names.stripped, stripped, /*near=*/true);
 
   std::vector<int> all = found;
   const std::vector<int> best = search.Best(found);

@@ -66,7 +66,7 @@ class NameIndex {
   struct Names {
     // As written, and without the names of regions above that they begin with.
     Keys full;
-    // Those that end in a word of their kind (办事处), without it.
+    // The same without words for the kind of body (办事处), where they end so.
     Keys stripped;
     // Without their last word (济源 for 济源市).
     Keys shortened;

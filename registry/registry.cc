@@ -16,14 +16,6 @@ namespace disclosure::registry {
 namespace {
 
 template <typename Rows>
-auto RowIn(const Rows& rows, int year) -> decltype(rows.front().get()) {
-  for (const auto& row : rows) {
-    if (YearsOf(*row).Contains(year)) return row.get();
-  }
-  return nullptr;
-}
-
-template <typename Rows>
 const Rows& RowsOf(const SortedTable<Rows>& table, std::string_view key) {
   static const Rows* const kNone = new Rows();
   const Rows* rows = table.Find(key);
@@ -148,11 +140,13 @@ std::shared_ptr<const NameIndex> Registry::NamesForYear(int year) const {
 
 const v1::RegionRow* Registry::FindRegion(std::string_view code,
                                           int year) const {
-  return RowIn(RegionRowsOf(code), year);
+  const auto* row = RowIn(RegionRowsOf(code), year);
+  return row == nullptr ? nullptr : row->get();
 }
 
 const v1::OfficeRow* Registry::FindOffice(std::string_view id, int year) const {
-  return RowIn(OfficeRowsOf(id), year);
+  const auto* row = RowIn(OfficeRowsOf(id), year);
+  return row == nullptr ? nullptr : row->get();
 }
 
 const RegionRows& Registry::RegionRowsOf(std::string_view code) const {

@@ -16,6 +16,7 @@
 #include "absl/container/btree_set.h"
 #include "disclosure/v1/registry.pb.h"
 #include "registry/sorted_table.h"
+#include "registry/years.h"
 
 namespace disclosure::registry {
 
@@ -23,6 +24,15 @@ namespace disclosure::registry {
 // overlap. A row is shared by all registries that hold it.
 using RegionRows = std::vector<std::shared_ptr<const v1::RegionRow>>;
 using OfficeRows = std::vector<std::shared_ptr<const v1::OfficeRow>>;
+
+// The row that is valid in a year, or null.
+template <typename Rows>
+const typename Rows::value_type* RowIn(const Rows& rows, int year) {
+  for (const auto& row : rows) {
+    if (YearsOf(*row).Contains(year)) return &row;
+  }
+  return nullptr;
+}
 
 struct Tables {
   SortedTable<RegionRows> regions;

@@ -12,19 +12,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "base/absl_strings.h"
 #include "base/check.h"
-#include "registry/years.h"
 
 namespace disclosure::registry {
 namespace {
-
-// The row of a code or id that is valid in a year, or null.
-template <typename Rows>
-typename Rows::value_type RowIn(const Rows& rows, int year) {
-  for (const auto& row : rows) {
-    if (YearsOf(*row).Contains(year)) return row;
-  }
-  return nullptr;
-}
 
 // Adds the sorted numbers of `more` to the sorted numbers of `all`.
 void Unite(std::vector<int>& all, const std::vector<int>& more) {
@@ -51,7 +41,7 @@ std::shared_ptr<const YearTree> YearTreeBuilder::Build(const Tables& tables,
 void YearTreeBuilder::PlaceRegions(const Tables& tables, int year) {
   RegionRows rows;  // ordered by code
   tables.regions.VisitFrom("", [&](const std::string&, const RegionRows& all) {
-    if (auto row = RowIn(all, year)) rows.push_back(std::move(row));
+    if (const auto* row = RowIn(all, year)) rows.push_back(*row);
     return true;
   });
   absl::flat_hash_map<absl::string_view, size_t> place;
@@ -107,12 +97,12 @@ void YearTreeBuilder::PlaceRegions(const Tables& tables, int year) {
 void YearTreeBuilder::PlaceOffices(const Tables& tables, int year) {
   std::vector<YearTree::Office>& offices = tree_->offices_;
   tables.offices.VisitFrom("", [&](const std::string&, const OfficeRows& all) {
-    auto row = RowIn(all, year);
+    const auto* row = RowIn(all, year);
     if (row == nullptr) return true;
     YearTree::Office office;
-    office.region_ = tree_->FindRegion(row->region());
+    office.region_ = tree_->FindRegion((*row)->region());
     DISCLOSURE_CHECK(office.region_ != YearTree::kNone);
-    office.row_ = std::move(row);
+    office.row_ = *row;
     offices.push_back(std::move(office));
     return true;
   });
