@@ -6,24 +6,11 @@
 #include <utility>
 
 namespace disclosure::cli {
-namespace {
-
-std::string CsvLine(const std::vector<std::string>& cells) {
-  std::string line;
-  for (const std::string& cell : cells) {
-    if (&cell != &cells.front()) line += ",";
-    line += base::CsvField(cell);
-  }
-  return line + "\r\n";
-}
-
-}  // namespace
-
 Listing::Listing(const Session& session, std::vector<std::string> heads)
     : session_(session), heads_(std::move(heads)) {
   for (const std::string& head : heads_) table_.AddColumn(head);
   if (session_.format() == Format::kCsv)
-    text_ = "\xEF\xBB\xBF" + CsvLine(heads_);
+    text_ = std::string(base::kByteOrderMark) + base::CsvLine(heads_);
 }
 
 void Listing::Add(std::vector<std::string> cells, const std::string& json) {
@@ -35,7 +22,7 @@ void Listing::Add(std::vector<std::string> cells, const std::string& json) {
       text_ += json + "\n";
       break;
     case Format::kCsv:
-      text_ += CsvLine(cells);
+      text_ += base::CsvLine(cells);
       break;
   }
 }

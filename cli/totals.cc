@@ -92,7 +92,7 @@ class TotalsCommand {
     if (session_.format() == Format::kJson) return ToJson(totals) + "\n";
     const auto figures = form::FromMessage(catalog_, totals.figures());
     if (!figures.ok()) return figures.status();
-    if (session_.format() == Format::kCsv) return CsvLine(totals, *figures);
+    if (session_.format() == Format::kCsv) return CsvRow(totals, *figures);
     const auto blank = form::FromMessage(catalog_, totals.not_reported());
     if (!blank.ok()) return blank.status();
     std::string text =
@@ -173,33 +173,34 @@ class TotalsCommand {
   }
 
   std::string CsvHead() const {
-    std::string head =
-        "\xEF\xBB\xBFregion,region_name,line,year,part,expected,received,late,"
-        "position";
+    std::vector<std::string> head = {"region",   "region_name", "line",
+                                     "year",     "part",        "expected",
+                                     "received", "late",        "position"};
     for (const form::Cell& cell : catalog_.cells()) {
-      head += "," + form::NameInFiles(cell);
+      head.push_back(form::NameInFiles(cell));
     }
-    return head + "\r\n";
+    return std::string(base::kByteOrderMark) + base::CsvLine(head);
   }
 
-  std::string CsvLine(const v1::Totals& totals,
-                      const form::FigureVector& figures) {
-    const bool own = totals.part() == v1::PART_OWN;
+  std::string CsvRow(const v1::Totals& totals,
+                     const form::FigureVector& figures) {
     const v1::Coverage& coverage = totals.coverage();
-    std::string line =
-        base::CsvField(totals.region().code()) + "," +
-        base::CsvField(totals.region().name()) + "," +
-        base::CsvField(totals.line()) + "," + std::to_string(totals.year()) +
-        (own ? ",own," : ",subtree,") + std::to_string(coverage.expected()) +
-        "," + std::to_string(coverage.received()) + "," +
-        std::to_string(coverage.late()) + "," +
-        PrintPositions(session_, totals.positions());
+    std::vector<std::string> row = {
+        totals.region().code(),
+        totals.region().name(),
+        totals.line(),
+        std::to_string(totals.year()),
+        totals.part() == v1::PART_OWN ? "own" : "subtree",
+        std::to_string(coverage.expected()),
+        std::to_string(coverage.received()),
+        std::to_string(coverage.late()),
+        PrintPositions(session_, totals.positions())};
     for (const form::Cell& cell : catalog_.cells()) {
-      line += ",";
-      if (!figures.has(cell.index)) continue;
-      line += PrintFigure(cell, figures.value(cell.index));
+      row.push_back(figures.has(cell.index)
+                        ? PrintFigure(cell, figures.value(cell.index))
+                        : "");
     }
-    return line + "\r\n";
+    return base::CsvLine(row);
   }
 
   Session& session_;

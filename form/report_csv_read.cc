@@ -1,6 +1,7 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,14 +12,16 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/absl_strings.h"
+#include "base/csv.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "form/csv.h"
 #include "form/editions.h"
 #include "form/figures.h"
 #include "form/money.h"
 #include "form/report_csv_fields.h"
 #include "form/report_file.h"
+#include "form/text_problems.h"
 
 namespace disclosure::form {
 namespace {
@@ -48,7 +51,7 @@ class CsvReader {
   CsvReader(const Catalog& catalog, TextProblems* problems)
       : catalog_(catalog), problems_(problems) {}
 
-  std::vector<v1::AnnualReport> Read(const std::vector<CsvRow>& rows) {
+  std::vector<v1::AnnualReport> Read(const std::vector<base::CsvRecord>& rows) {
     std::vector<v1::AnnualReport> reports;
     if (rows.empty()) {
       problems_->Add(1, "",
@@ -69,7 +72,7 @@ class CsvReader {
   }
 
  private:
-  bool ReadHeader(const CsvRow& header) {
+  bool ReadHeader(const base::CsvRecord& header) {
     for (size_t i = 0; i < header.fields.size(); ++i) {
       columns_.emplace(header.fields[i], i);
     }
@@ -100,7 +103,8 @@ class CsvReader {
     return problems_->empty();
   }
 
-  std::string Field(const CsvRow& row, const std::string& column) const {
+  std::string Field(const base::CsvRecord& row,
+                    const std::string& column) const {
     const auto found = columns_.find(column);
     if (found == columns_.end() || found->second >= row.fields.size()) {
       return "";
@@ -108,7 +112,7 @@ class CsvReader {
     return row.fields[found->second];
   }
 
-  void ReadRow(const CsvRow& row) {
+  void ReadRow(const base::CsvRecord& row) {
     for (size_t i = columns_.size(); i < row.fields.size(); ++i) {
       if (row.fields[i].empty()) continue;
       problems_->Add(
@@ -142,7 +146,7 @@ class CsvReader {
   }
 
   // The report that a row belongs to.
-  Draft* DraftOf(const CsvRow& row) {
+  Draft* DraftOf(const base::CsvRecord& row) {
     if (!is_long_) {
       if (drafts_.empty()) drafts_.push_back(std::make_unique<Draft>(catalog_));
       return drafts_[0].get();
@@ -175,7 +179,7 @@ class CsvReader {
     return found == names_.end() ? nullptr : found->second;
   }
 
-  void ReadFigure(const CsvRow& row, const Cell& cell, Draft* draft) {
+  void ReadFigure(const base::CsvRecord& row, const Cell& cell, Draft* draft) {
     const std::string unit = Field(row, "unit");
     const std::string unit_zh = LabelZh(*v1::Unit_descriptor(), cell.unit);
     const std::string unit_en = LabelEn(*v1::Unit_descriptor(), cell.unit);
@@ -211,7 +215,7 @@ class CsvReader {
                      text, "”"));
   }
 
-  void ReadReportField(const CsvRow& row, const ReportField& field,
+  void ReadReportField(const base::CsvRecord& row, const ReportField& field,
                        const std::string& text, Draft* draft) {
     if (text.empty()) return;
     const Expectation expected = SetReportField(field, text, &draft->report);
@@ -223,7 +227,7 @@ class CsvReader {
         absl::StrCat(field.path, "：应为 ", expected.zh, "，实为“", text, "”"));
   }
 
-  void ReportUnknown(const CsvRow& row, const std::string& name) {
+  void ReportUnknown(const base::CsvRecord& row, const std::string& name) {
     if (const Cell* cell = catalog_.FindPath(name)) {
       const std::string right = NameInFiles(*cell);
       problems_->Add(
@@ -280,14 +284,34 @@ class CsvReader {
   std::map<std::tuple<std::string, std::string, std::string>, size_t> by_key_;
 };
 
+// Removes the blanks around fields and the rows that have nothing else, as
+// spreadsheets leave them.
+void Tidy(std::vector<base::CsvRecord>* rows) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  for (base::CsvRecord& row : *rows) {
+    for (std::string& field : row.fields) {
+      field.erase(field.find_last_not_of(kBlanks) + 1);
+      field.erase(0, field.find_first_not_of(kBlanks));
+    }
+  }
+  std::erase_if(*rows, [](const base::CsvRecord& row) {
+    return std::ranges::all_of(row.fields, &std::string::empty);
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<v1::AnnualReport>> ReadReportCsv(
     const Catalog& catalog, std::string_view file, std::string_view text) {
   TextProblems problems(file);
-  const std::vector<CsvRow> rows = ParseCsv(text, &problems);
-  if (!problems.empty()) return problems.ToStatus();
-  auto reports = CsvReader(catalog, &problems).Read(rows);
+  auto rows = base::ParseCsv(text);
+  if (!rows.ok()) {
+    const base::ErrorDetails details = base::GetErrorDetails(rows.status());
+    problems.Add(0, "", base::FromAbsl(rows.status().message()), details.zh);
+    return problems.ToStatus();
+  }
+  Tidy(&*rows);
+  auto reports = CsvReader(catalog, &problems).Read(*rows);
   if (!problems.empty()) return problems.ToStatus();
   return reports;
 }

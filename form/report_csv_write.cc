@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "form/csv.h"
+#include "base/csv.h"
 #include "form/editions.h"
 #include "form/figures.h"
 #include "form/money.h"
@@ -16,8 +16,6 @@
 
 namespace disclosure::form {
 namespace {
-
-constexpr char kBom[] = "\xEF\xBB\xBF";
 
 struct KeyField {
   const char* path;
@@ -59,21 +57,20 @@ std::string ValueOf(const Cell& cell, const FigureVector& figures) {
 std::string Write(const Catalog& catalog, const v1::AnnualReport& report,
                   const v1::Editions& editions, const FigureVector& figures,
                   Language language) {
-  std::string out = kBom;
-  AppendCsvRow({"figure", "label", "unit", "value"}, &out);
+  std::string out(base::kByteOrderMark);
+  out += base::CsvLine({"figure", "label", "unit", "value"});
   for (const KeyField& key : kKeyFields) {
-    AppendCsvRow({key.path, language == Language::kZh ? key.zh : key.en, "",
-                  ReportFieldText(*FindReportField(key.path), report)},
-                 &out);
+    out += base::CsvLine({key.path, language == Language::kZh ? key.zh : key.en,
+                          "",
+                          ReportFieldText(*FindReportField(key.path), report)});
   }
   const std::vector<bool> asked = catalog.AskedCells(editions);
   for (const Cell& cell : catalog.cells()) {
     if (!asked[static_cast<size_t>(cell.index)] && !figures.has(cell.index)) {
       continue;
     }
-    AppendCsvRow({NameInFiles(cell), LabelOf(catalog, cell, language),
-                  UnitOf(cell, language), ValueOf(cell, figures)},
-                 &out);
+    out += base::CsvLine({NameInFiles(cell), LabelOf(catalog, cell, language),
+                          UnitOf(cell, language), ValueOf(cell, figures)});
   }
   for (const ReportField& field : ReportFields()) {
     const bool is_key = std::any_of(
@@ -81,7 +78,7 @@ std::string Write(const Catalog& catalog, const v1::AnnualReport& report,
         [&](const KeyField& key) { return key.path == field.path; });
     const std::string text = ReportFieldText(field, report);
     if (!is_key && !text.empty()) {
-      AppendCsvRow({field.path, "", "", text}, &out);
+      out += base::CsvLine({field.path, "", "", text});
     }
   }
   return out;
@@ -108,17 +105,16 @@ std::string WriteReportCsv(const Catalog& catalog,
 
 std::string WriteLongCsv(const Catalog& catalog,
                          const std::vector<v1::AnnualReport>& reports) {
-  std::string out = kBom;
-  AppendCsvRow({"office", "year", "scope", "figure", "value"}, &out);
+  std::string out(base::kByteOrderMark);
+  out += base::CsvLine({"office", "year", "scope", "figure", "value"});
   for (const v1::AnnualReport& report : reports) {
     const FigureVector figures = KnownFigures(catalog, report);
     const std::string scope =
         ReportFieldText(*FindReportField("scope"), report);
     for (const Cell& cell : catalog.cells()) {
       if (!figures.has(cell.index)) continue;
-      AppendCsvRow({report.office(), absl::StrCat(report.year()), scope,
-                    NameInFiles(cell), ValueOf(cell, figures)},
-                   &out);
+      out += base::CsvLine({report.office(), absl::StrCat(report.year()), scope,
+                            NameInFiles(cell), ValueOf(cell, figures)});
     }
   }
   return out;

@@ -48,7 +48,7 @@ absl::StatusOr<std::vector<v1::AnnualReport>> ReadReportCsv(
 // One report for people: office, year and scope, then every figure that its
 // editions ask for or that it fills in, then the other single fields that are
 // set. Supplementary figures, evidence and confirmations have no place there.
-// With BOM and CRLF, as spreadsheets like it.
+// With a byte order mark, as spreadsheets like it.
 std::string WriteReportCsv(const Catalog& catalog,
                            const v1::AnnualReport& report, Language language);
 

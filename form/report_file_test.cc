@@ -194,7 +194,7 @@ TEST(ReportCsvTest, WrittenReportsAreReadBack) {
       report.mutable_narrative()->set_overview("一\n二");
       const std::string text = WriteReportCsv(TheCatalog(), report, language);
       EXPECT_THAT(text, StartsWith("\xEF\xBB\xBF"
-                                   "figure,label,unit,value\r\n"
+                                   "figure,label,unit,value\n"
                                    "office,"));
       EXPECT_TRUE(MessageDifferencer::Equals(Read(text), report));
     }
@@ -216,8 +216,8 @@ TEST(ReportCsvTest, ABlankReadsBackAsAllBlank) {
 TEST(ReportCsvTest, ABlankFilledInPassesTheCheck) {
   std::string text =
       MakeBlankCsv(TheCatalog(), v1::EDITION_2021, Language::kZh);
-  text = absl::StrReplaceAll(text, {{",件,\r\n", ",件,0\r\n"},
-                                    {",万元,\r\n", ",万元,59237.2449\r\n"},
+  text = absl::StrReplaceAll(text, {{",件,\n", ",件,0\n"},
+                                    {",万元,\n", ",万元,59237.2449\n"},
                                     {"2020", "2020"}});
   text = absl::StrReplaceAll(text, {{"\noffice,填报单位编号,,", "\noffice,,,a"},
                                     {"\nyear,报告年度,,", "\nyear,,,2023"}});
@@ -269,7 +269,7 @@ TEST(ReportCsvTest, RefusalsSayLineAndRemedy) {
       {head + "requests.received.total,,1\n\nrequests.received.total,,1\n",
        "a.file:4: requests.received.total stands there twice, first in line 2"},
       {head + "requests.received.total,,1,2\n", "belongs to no column"},
-      {head + "office,,\"a\n", "a quote that begins in this row"},
+      {head + "office,,\"a\n", "line 2: the quote opened here"},
       {head + "office,,\xC4\xE3\n", "CSV UTF-8"},
       {"office,year,scope,figure,value\n,2020,own,requests.received.total,1\n",
        "a.file:2: office is empty in this line"},

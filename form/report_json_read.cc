@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
+#include "base/csv.h"
 #include "base/text.h"
 #include "form/json_lexer.h"
 #include "form/report_file.h"
@@ -327,8 +328,9 @@ absl::StatusOr<v1::AnnualReport> ReadReportJson(std::string_view file,
                                                 std::string_view text) {
   TextProblems problems(file);
   v1::AnnualReport report;
-  constexpr std::string_view kBom = "\xEF\xBB\xBF";
-  if (text.starts_with(kBom)) text.remove_prefix(kBom.size());
+  if (text.starts_with(base::kByteOrderMark)) {
+    text.remove_prefix(base::kByteOrderMark.size());
+  }
   if (!base::IsValidUtf8(text)) {
     problems.Add(0, "", "the file is not UTF-8; save it as UTF-8",
                  "文件不是 UTF-8 编码（可能是 GBK），请另存为 UTF-8");
