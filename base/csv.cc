@@ -15,24 +15,29 @@ namespace {
 
 bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
 
+absl::Status ErrorAt(int line, const char* reason, const std::string& en,
+                     const std::string& zh) {
+  ErrorDetails details;
+  details.reason = reason;
+  details.zh = absl::StrCat("第 ", line, " 行：", zh);
+  details.metadata["line"] = absl::StrCat(line);
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   absl::StrCat("line ", line, ": ", en), std::move(details));
+}
+
 absl::Status NotUtf8(int line) {
-  return MakeError(
-      absl::StatusCode::kInvalidArgument, "CSV_NOT_UTF8",
-      absl::StrCat("line ", line, ": the file is not UTF-8 text; save it as ",
-                   "\"CSV UTF-8\" in the spreadsheet"),
-      absl::StrCat("第 ", line,
-                   " 行：文件不是 UTF-8 编码。请在表格软件中另存为",
-                   "“CSV UTF-8（逗号分隔）”。"));
+  return ErrorAt(line, "CSV_NOT_UTF8",
+                 "the file is not UTF-8 text; save it as \"CSV UTF-8\" in the "
+                 "spreadsheet",
+                 "文件不是 UTF-8 编码。请在表格软件中另存为“CSV "
+                 "UTF-8（逗号分隔）”。");
 }
 
 absl::Status BadQuotes(int line, const std::string& en, const std::string& zh) {
-  return MakeError(
-      absl::StatusCode::kInvalidArgument, "CSV_QUOTES",
-      absl::StrCat("line ", line, ": ", en,
-                   "; a field that holds a quote stands in quotes, and the ",
-                   "quote in it is doubled"),
-      absl::StrCat("第 ", line, " 行：", zh,
-                   "。含引号的字段须整体加引号，其中的引号写两遍。"));
+  return ErrorAt(line, "CSV_QUOTES",
+                 en + "; a field that holds a quote stands in quotes, and the "
+                      "quote in it is doubled",
+                 zh + "。含引号的字段须整体加引号，其中的引号写两遍。");
 }
 
 // The number of the first line that is not text, or 0.

@@ -36,7 +36,8 @@ struct CsvRecord {
 // out; a line of commas alone is a record of empty fields. How many fields a
 // record has is left to the caller to judge.
 //
-// INVALID_ARGUMENT, with a reason and a Chinese message, naming the line:
+// INVALID_ARGUMENT, with a reason and a Chinese message, both beginning with
+// the line, which is also in the metadata (`line`):
 // CSV_NOT_UTF8 (also for UTF-16 and for a file with zero bytes), CSV_QUOTES
 // (a quote inside an unquoted field, text after a closing quote, a quote that
 // is never closed).

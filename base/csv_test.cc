@@ -69,6 +69,7 @@ TEST(CsvTest, RefusesWhatIsNotUtf8) {
   const auto refused = ParseCsv("\xBC\xC3");
   EXPECT_EQ(GetErrorDetails(refused.status()).reason, "CSV_NOT_UTF8");
   EXPECT_THAT(GetErrorDetails(refused.status()).zh, HasSubstr("第 1 行"));
+  EXPECT_EQ(GetErrorDetails(refused.status()).metadata.at("line"), "1");
 }
 
 TEST(CsvTest, WritesWhatItReads) {

@@ -259,6 +259,11 @@ bool HasColumn(const base::CsvRecord& header, std::string_view name) {
       [name](const std::string& field) { return Trimmed(field) == name; });
 }
 
+std::string WithoutPrefix(std::string_view text, std::string_view prefix) {
+  if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
+  return std::string(text);
+}
+
 // Adds the place of every row that `text` speaks of.
 std::string WithPlaces(const RegistryFiles& files, std::string_view text) {
   std::string out;
@@ -291,9 +296,13 @@ std::vector<FileProblem> ReadRegistryCsv(std::string_view name,
   const absl::StatusOr<std::vector<base::CsvRecord>> records =
       base::ParseCsv(text);
   if (!records.ok()) {
-    // The message names the line.
-    problems.Add(0, std::string(records.status().message()),
-                 base::GetErrorDetails(records.status()).zh);
+    // Its texts begin with the line, which the place says already.
+    base::ErrorDetails details = base::GetErrorDetails(records.status());
+    const std::string line = details.metadata["line"];
+    const std::string en(records.status().message());
+    problems.Add(static_cast<int>(base::ParseInt64(line).value_or(0)),
+                 WithoutPrefix(en, absl::StrCat("line ", line, ": ")),
+                 WithoutPrefix(details.zh, absl::StrCat("第 ", line, " 行：")));
   } else if (records->empty()) {
     problems.Add(1, "the file is empty; expected a header with the columns",
                  "文件为空，应有列名一行");

@@ -30,7 +30,7 @@ namespace disclosure::registry {
 
 struct FilePlace {
   std::string file;
-  // From 1; 0: the texts name the line, or the file as a whole is meant.
+  // From 1.
   int line = 0;
 };
 

@@ -157,9 +157,9 @@ TEST(RegistryCsvTest, NamesEveryFieldThatIsWrong) {
 
 TEST(RegistryCsvTest, SaysThatAFileIsNotUtf8) {
   EXPECT_THAT(Problems("code,name\n1,\xBC\xC3\xD4\xB4\n"),
-              ElementsAre(HasSubstr("line 2: the file is not UTF-8")));
+              ElementsAre(HasSubstr("2: the file is not UTF-8")));
   EXPECT_THAT(Problems("code,\"name\n"),
-              ElementsAre(HasSubstr("line 1: the quote opened here")));
+              ElementsAre(HasSubstr("1: the quote opened here")));
 }
 
 TEST(RegistryCsvTest, ListsAtMostTenThousandProblems) {
