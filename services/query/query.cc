@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "grpcpp/channel.h"
@@ -27,10 +28,10 @@ class QueryImpl final : public Query {
   QueryImpl(Options options, server::CallBook& book, server::Metrics& metrics);
   ~QueryImpl() override { Stop(); }
 
-  grpc::Service* service() override { return &service_; }
+  std::vector<grpc::Service*> services() override { return {&service_}; }
   void Start(std::shared_ptr<grpc::Channel> aggregate,
              std::shared_ptr<grpc::Channel> ingest) override;
-  absl::Status CheckReady() const override;
+  absl::Status readiness() const override;
   v1::QueryServiceGetStatusResponse GetStatus() const override;
   void Stop() override;
 
@@ -126,7 +127,7 @@ void QueryImpl::HeardOfHead(const v1::RollupServiceGetStatusResponse& status) {
       std::max<int64_t>(status.head_sequence() - position.sequence(), 0)));
 }
 
-absl::Status QueryImpl::CheckReady() const {
+absl::Status QueryImpl::readiness() const {
   const FeedFollower::State state = follower_.state();
   if (state.refused) return state.problem;
   if (!model_.position().log().empty()) return absl::OkStatus();

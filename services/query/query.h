@@ -5,7 +5,7 @@
 // service over them.
 //
 //   auto query = Query::Create(options, book, metrics);
-//   auto server = GrpcServer::Start(..., {(*query)->service()});
+//   auto server = GrpcServer::Start(..., (*query)->services());
 //   (*query)->Start(aggregate_channel, ingest_channel);
 //   ... until told to stop:
 //   (*query)->Stop();
@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -63,8 +64,8 @@ class Query {
   Query& operator=(const Query&) = delete;
   virtual ~Query() = default;  // Stop().
 
-  // For GrpcServer::Start().
-  virtual grpc::Service* service() = 0;
+  // To be served by one gRPC server; valid as long as this object.
+  virtual std::vector<grpc::Service*> services() = 0;
 
   // Begins to follow aggregate and to pass GetReport on to ingest. The channels
   // may lead to the server that this service is in.
@@ -74,7 +75,7 @@ class Query {
   // OK while answers are given and the feed is not refused; a feed that is
   // interrupted leaves the service ready, and its answers say how old they are.
   // UNAVAILABLE (NOT_READY) before the first update; else why not.
-  virtual absl::Status CheckReady() const = 0;
+  virtual absl::Status readiness() const = 0;
 
   virtual v1::QueryServiceGetStatusResponse GetStatus() const = 0;
 
