@@ -88,11 +88,14 @@ absl::Status Checkpoint::OpenDatabase() {
 }
 
 absl::Status Checkpoint::Clear() {
+  if (clear_) return absl::OkStatus();
   database_.reset();
   saved_ = 0;
   sequence_ = 0;
-  absl::Status discarded = Discard(options_.path);
-  return discarded.ok() ? OpenDatabase() : discarded;
+  absl::Status status = Discard(options_.path);
+  if (status.ok()) status = OpenDatabase();
+  clear_ = status.ok();
+  return status;
 }
 
 absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Load(
@@ -193,6 +196,7 @@ absl::Status Checkpoint::Save(const Rollup& rollup) {
     absl::Status opened = OpenDatabase();
     if (!opened.ok()) return opened;
   }
+  clear_ = false;
   WriteBatch batch(*database_);
   uint64_t point = saved_;
   rollup.items().Walk(&point, [&](const Item& item) {
@@ -215,6 +219,10 @@ absl::Status Checkpoint::Save(const Rollup& rollup) {
   saved_ = point;
   sequence_ = rollup.sequence();
   return absl::OkStatus();
+}
+
+bool Checkpoint::Has(const Rollup& rollup) const {
+  return sequence_ == rollup.sequence() && saved_ == rollup.items().end();
 }
 
 int64_t Checkpoint::DiskBytes() const {

@@ -55,6 +55,9 @@ class Checkpoint {
   // cases.
   absl::Status Save(const Rollup& rollup);
 
+  // True if saving the rollup would change nothing.
+  bool Has(const Rollup& rollup) const;
+
   // Throws everything away.
   absl::Status Clear();
 
@@ -76,6 +79,8 @@ class Checkpoint {
   const Options options_;
   // Null after a failed write, until it is opened again.
   std::unique_ptr<storage::Database> database_;
+  // True if nothing was written since Clear().
+  bool clear_ = false;
   // Items up to this point of their order are saved.
   uint64_t saved_ = 0;
   int64_t sequence_ = 0;

@@ -16,10 +16,6 @@ using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
 
-// An entry of a map field, as reflection shows it.
-constexpr int kMapKeyField = 1;
-constexpr int kMapValueField = 2;
-
 }  // namespace
 
 FormLayout::FormLayout(const form::Catalog& catalog) : catalog_(catalog) {
@@ -96,10 +92,10 @@ void FormLayout::WriteSlots(const EditionSlots& slots,
       Message* entry = reflection->AddMessage(counts, field.count);
       const Descriptor* type = entry->GetDescriptor();
       entry->GetReflection()->SetString(
-          entry, type->FindFieldByNumber(kMapKeyField),
+          entry, type->map_key(),
           values->FindValueByNumber(static_cast<int>(number))->name());
       entry->GetReflection()->SetInt64(
-          entry, type->FindFieldByNumber(kMapValueField), slots[slot]);
+          entry, type->map_value(), slots[slot]);
     }
   }
 }
@@ -115,10 +111,10 @@ EditionSlots FormLayout::ReadSlots(const v1::EditionCounts& counts) const {
       const Descriptor* type = entry.GetDescriptor();
       const auto* value = values->FindValueByName(
           entry.GetReflection()->GetString(
-              entry, type->FindFieldByNumber(kMapKeyField)));
+              entry, type->map_key()));
       if (value == nullptr || value->number() == 0) continue;
       slots[field.slot_of[value->number()]] = entry.GetReflection()->GetInt64(
-          entry, type->FindFieldByNumber(kMapValueField));
+          entry, type->map_value());
     }
   }
   return slots;

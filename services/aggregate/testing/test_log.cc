@@ -12,7 +12,7 @@
 namespace disclosure::aggregate {
 
 TestLog::TestLog(const form::Catalog& catalog, const std::string& id)
-    : catalog_(catalog), hash_(base::kSha256Size, '\0') {
+    : catalog_(&catalog), hash_(base::kSha256Size, '\0') {
   info_.set_id(id);
   info_.set_name("main");
 }
@@ -43,7 +43,7 @@ v1::Change TestLog::NextRevision(const std::string& office, int year,
   int& revision = revisions_[{office, year, scope}];
   report.set_previous_revision(revision);
   report.set_revision(++revision);
-  report.set_catalog(catalog_.fingerprint());
+  report.set_catalog(catalog_->fingerprint());
   return change;
 }
 
@@ -55,9 +55,9 @@ const v1::LoggedChange& TestLog::File(const std::string& office, int year,
   change.mutable_report()->set_late(report.late);
   change.mutable_report()->set_errors(report.errors);
   change.mutable_report()->set_questions(report.questions);
-  form::FigureVector figures(catalog_);
+  form::FigureVector figures(*catalog_);
   for (const auto& [path, value] : report.figures) {
-    const form::Cell* cell = catalog_.FindPath(path);
+    const form::Cell* cell = catalog_->FindPath(path);
     DISCLOSURE_CHECK(cell != nullptr);
     figures.Set(cell->index, value);
   }
@@ -66,7 +66,7 @@ const v1::LoggedChange& TestLog::File(const std::string& office, int year,
   content.set_year(year);
   content.set_scope(scope);
   *content.mutable_editions() = report.editions;
-  form::ToMessage(catalog_, figures, content.mutable_figures());
+  form::ToMessage(*catalog_, figures, content.mutable_figures());
   return Append(std::move(change), content.SerializeAsString());
 }
 

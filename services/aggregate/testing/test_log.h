@@ -35,7 +35,7 @@ class TestLog {
   explicit TestLog(const form::Catalog& catalog,
                    const std::string& id = "0123456789abcdef");
 
-  const form::Catalog& catalog() const { return catalog_; }
+  const form::Catalog& catalog() const { return *catalog_; }
   const v1::LogInfo& info() const { return info_; }
   const std::vector<v1::LoggedChange>& changes() const { return changes_; }
   int64_t head() const { return static_cast<int64_t>(changes_.size()); }
@@ -55,7 +55,7 @@ class TestLog {
   v1::Change NextRevision(const std::string& office, int year,
                           v1::Scope scope);
 
-  const form::Catalog& catalog_;
+  const form::Catalog* catalog_;
   v1::LogInfo info_;
   std::vector<v1::LoggedChange> changes_;
   std::string hash_;

@@ -1,0 +1,186 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "services/aggregate/rollup_service.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/error.h"
+#include "server/unary_call.h"
+#include "services/aggregate/update_cursor.h"
+
+namespace disclosure::aggregate {
+namespace {
+
+// Streams open at a time; each holds one message.
+constexpr int kFollowersMax = 64;
+
+// What one message holds, about. Larger: more memory per follower, and changes
+// wait longer while it is filled. Smaller: more messages for a snapshot.
+constexpr size_t kBytesMax = 1 << 20;
+
+absl::Status TooManyFollowers() {
+  base::ErrorDetails details;
+  details.reason = "TOO_MANY_FOLLOWERS";
+  details.zh = absl::StrCat("跟随者已达上限 ", kFollowersMax);
+  details.retry_after = absl::Seconds(5);
+  return base::MakeError(
+      absl::StatusCode::kResourceExhausted,
+      absl::StrCat("there are ", kFollowersMax, " followers already"),
+      details);
+}
+
+absl::Status Replaced() {
+  return base::MakeError(
+      absl::StatusCode::kUnavailable, "LOG_REPLACED",
+      "the totals are derived from another log now; follow again",
+      "汇总已改为依据另一份日志，请重新连接");
+}
+
+// Counts itself among the followers as long as it lives.
+class RollupStream
+    : public server::FeedStream<v1::RollupServiceFollowResponse> {
+ public:
+  RollupStream(server::CallBook& book, server::FeedPump& pump,
+               grpc::CallbackServerContext* context, const ServiceParts& parts,
+               v1::LogPosition from)
+      : FeedStream(book, pump, context),
+        parts_(parts),
+        from_(std::move(from)),
+        too_many_(++parts.followers > kFollowersMax) {}
+
+  ~RollupStream() override { --parts_.followers; }
+
+ private:
+  absl::StatusOr<bool> Fill(
+      v1::RollupServiceFollowResponse* response) override {
+    if (too_many_) return TooManyFollowers();
+    if (!cursor_.has_value()) {
+      absl::Status ready = parts_.follower.CheckReady();
+      if (!ready.ok()) return ready;
+    }
+    return parts_.live.Read([&](const Rollup& rollup, int64_t generation)
+                                -> absl::StatusOr<bool> {
+      if (!cursor_.has_value()) {
+        cursor_.emplace(rollup, from_);
+        generation_ = generation;
+      }
+      if (generation != generation_) return Replaced();
+      return cursor_->Next(rollup, kBytesMax, response);
+    });
+  }
+
+  const ServiceParts& parts_;
+  const v1::LogPosition from_;
+  const bool too_many_;
+  // Of the pump's thread.
+  std::optional<UpdateCursor> cursor_;
+  int64_t generation_ = 0;
+};
+
+class VerifyCall : public server::UnaryCall {
+ public:
+  VerifyCall(server::CallBook& book, grpc::CallbackServerContext* context,
+             const ServiceParts& parts, v1::VerifyResponse* response)
+      : UnaryCall(book, context), parts_(parts), response_(response) {}
+
+ private:
+  void Begin() override {
+    absl::Status begun = parts_.follower.CheckReady();
+    if (begun.ok()) {
+      begun = parts_.worker.Verify(
+          [call = Self<VerifyCall>()](
+              absl::StatusOr<v1::VerifyResponse> result) {
+            if (!call->Claim()) return;
+            if (result.ok()) *call->response_ = *std::move(result);
+            call->FinishClaimed(result.status());
+          });
+    }
+    if (!begun.ok()) FinishOnce(begun);
+  }
+
+  const ServiceParts& parts_;
+  v1::VerifyResponse* const response_;
+};
+
+class RebuildCall : public server::UnaryCall {
+ public:
+  RebuildCall(server::CallBook& book, grpc::CallbackServerContext* context,
+              const ServiceParts& parts, v1::RebuildResponse* response)
+      : UnaryCall(book, context), parts_(parts), response_(response) {}
+
+ private:
+  void Begin() override {
+    absl::Status begun = parts_.follower.CheckReady();
+    if (begun.ok()) {
+      begun = parts_.worker.Rebuild(
+          [call = Self<RebuildCall>()](
+              absl::StatusOr<v1::RebuildResponse> result) {
+            if (!call->Claim()) return;
+            if (result.ok()) *call->response_ = *std::move(result);
+            call->FinishClaimed(result.status());
+          });
+    }
+    if (!begun.ok()) FinishOnce(begun);
+  }
+
+  const ServiceParts& parts_;
+  v1::RebuildResponse* const response_;
+};
+
+}  // namespace
+
+v1::RollupServiceGetStatusResponse StatusOf(const ServiceParts& parts) {
+  v1::RollupServiceGetStatusResponse status;
+  RollupFacts facts = parts.live.facts();
+  Follower::State following = parts.follower.state();
+  MaintenanceWorker::Result verified = parts.worker.last();
+  *status.mutable_log() = facts.log;
+  status.mutable_position()->set_log(facts.log.id());
+  status.mutable_position()->set_sequence(facts.sequence);
+  status.set_head_sequence(following.head);
+  status.set_checkpoint_sequence(parts.saver.sequence());
+  status.set_ready(following.ready);
+  status.set_problem(absl::StrCat(following.problem.message()));
+  status.set_reports(facts.reports);
+  status.set_rows(facts.rows);
+  status.set_catalog(parts.live.layout().catalog().fingerprint());
+  if (verified.at != absl::InfinitePast()) {
+    status.mutable_verified_at()->set_seconds(absl::ToUnixSeconds(verified.at));
+  }
+  status.set_verify_mismatches(verified.mismatches);
+  return status;
+}
+
+grpc::ServerWriteReactor<v1::RollupServiceFollowResponse>*
+RollupService::Follow(grpc::CallbackServerContext* context,
+                      const v1::RollupServiceFollowRequest* request) {
+  return server::StartStream<RollupStream>(parts_.book, parts_.pump, context,
+                                           parts_, request->from());
+}
+
+grpc::ServerUnaryReactor* RollupService::GetStatus(
+    grpc::CallbackServerContext* context,
+    const v1::RollupServiceGetStatusRequest* /*request*/,
+    v1::RollupServiceGetStatusResponse* response) {
+  *response = StatusOf(parts_);
+  return server::FinishNow(context, absl::OkStatus());
+}
+
+grpc::ServerUnaryReactor* RollupService::Verify(
+    grpc::CallbackServerContext* context, const v1::VerifyRequest* /*request*/,
+    v1::VerifyResponse* response) {
+  return server::StartCall<VerifyCall>(parts_.book, context, parts_, response);
+}
+
+grpc::ServerUnaryReactor* RollupService::Rebuild(
+    grpc::CallbackServerContext* context, const v1::RebuildRequest* /*request*/,
+    v1::RebuildResponse* response) {
+  return server::StartCall<RebuildCall>(parts_.book, context, parts_,
+                                        response);
+}
+
+}  // namespace disclosure::aggregate
