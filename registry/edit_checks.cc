@@ -203,8 +203,9 @@ void EditChecks::Follow(Climb& climb, const std::string& code,
 }
 
 void EditChecks::Cycles() {
-  for (const auto& [code, old] : edit_.regions) {
+  for (const auto& touched : edit_.regions) {
     if (problems_.full()) return;
+    const std::string& code = touched.first;
     Climb climb;
     climb.path = {code};
     for (const auto& row : *edit_.after.regions.Find(code)) {
@@ -229,7 +230,7 @@ void EditChecks::Cycles() {
     }
     if (climb.too_deep) {
       problems_.Add(
-          RowTable::kRegions, old.index,
+          RowTable::kRegions, touched.second.index,
           absl::StrCat("region ", code, " has more than ", kDepthMax,
                        " regions above it"),
           absl::StrCat("地区 ", code, " 的上级超过 ", kDepthMax, " 层"));

@@ -45,6 +45,7 @@ std::string WithPath(const std::string& name, const std::string& code,
 template <typename Rows>
 std::vector<YearRange> YearsOfAll(const Rows& rows) {
   std::vector<YearRange> years;
+  years.reserve(rows.size());
   for (const auto& row : rows) years.push_back(YearsOf(*row));
   return Joined(std::move(years));
 }

@@ -243,6 +243,7 @@ class NameIndex::Search {
     }
     std::sort(ranked.begin(), ranked.end());
     std::vector<int> owners;
+    owners.reserve(ranked.size());
     for (const auto& [fit, miss, owner] : ranked) owners.push_back(owner);
     return owners;
   }

@@ -17,9 +17,9 @@ namespace {
 
 template <typename Rows>
 const Rows& RowsOf(const SortedTable<Rows>& table, std::string_view key) {
-  static const Rows* const kNone = new Rows();
+  static const Rows* const none = new Rows();
   const Rows* rows = table.Find(key);
-  return rows == nullptr ? *kNone : *rows;
+  return rows == nullptr ? *none : *rows;
 }
 
 template <typename Rows, typename Visit>
