@@ -39,8 +39,8 @@ std::vector<FileProblem> InFiles(const RegistryFiles& files,
                                  const v1::ApplyRegistryResponse& response) {
   std::vector<FileProblem> problems;
   for (const v1::RegistryProblem& problem : response.problems()) {
-    problems.push_back({registry::PlaceOf(files, problem.row()),
-                        problem.message().en(), problem.message().zh()});
+    problems.push_back(registry::InFile(
+        files, problem.row(), problem.message().en(), problem.message().zh()));
   }
   return problems;
 }
