@@ -117,6 +117,8 @@ function(disclosure_test name)
   _disclosure_present_sources(sources ${ARG_SRCS})
   add_executable(${name} ${sources})
   _disclosure_own_code(${name})
+  # The tested libraries are optimised as released; tests compile faster less.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_link_libraries(${name} PRIVATE ${ARG_DEPS}
       GTest::gtest GTest::gmock GTest::gtest_main)
   if(DISCLOSURE_SANITIZE STREQUAL "thread")
