@@ -38,11 +38,12 @@ absl::Status ReadReport(const FormLayout& layout,
                         const v1::ReportChange& report,
                         const std::string& figures_part,
                         std::optional<form::FigureVector>* figures) {
+  // A withdrawal has no figures, so it was made with no catalogue.
+  if (report.withdrawn()) return absl::OkStatus();
   const std::string& catalog = layout.catalog().fingerprint();
   if (report.catalog() != catalog) {
     return UnknownCatalog(report.catalog(), catalog);
   }
-  if (report.withdrawn()) return absl::OkStatus();
   v1::AnnualReport content;
   if (!content.ParseFromString(figures_part)) {
     return Unreadable("the figures of the report");

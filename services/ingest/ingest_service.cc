@@ -40,7 +40,8 @@ class SubmitCall : public server::UnaryCall {
     absl::Status queued = parts_.committer.Submit(
         std::move(batch), Committer::WhenFull::kRefuse,
         [call = Self<SubmitCall>()](std::vector<Answer> answers) {
-          call->End(answers[0].status, std::move(answers[0]));
+          const absl::Status status = answers[0].status;
+          call->End(status, std::move(answers[0]));
         });
     if (!queued.ok()) End(queued, {});
   }
