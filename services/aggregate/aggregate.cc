@@ -111,10 +111,10 @@ class AssembledAggregate : public Aggregate {
   }
 
   void Stop() override {
+    pump_.Stop();
     follower_.Stop();
     worker_.Stop();
     saver_.Stop();
-    pump_.Stop();
   }
 
  private:

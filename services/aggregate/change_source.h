@@ -25,6 +25,9 @@ class ChangeSource {
   virtual absl::Status Read(
       const std::string& log, int64_t first, int64_t last,
       absl::FunctionRef<absl::Status(v1::LoggedChange)> take) = 0;
+
+  // True once whoever reads should give up. From any thread.
+  virtual bool cancelled() const { return false; }
 };
 
 }  // namespace disclosure::aggregate

@@ -34,7 +34,7 @@ absl::Status Remove(const std::string& path) {
   std::filesystem::remove_all(path, error);
   if (!error) return absl::OkStatus();
   return base::MakeError(
-      absl::StatusCode::kFailedPrecondition, "DATA_FOLDER_UNUSABLE",
+      absl::StatusCode::kFailedPrecondition, "DATA_DIR_NOT_WRITABLE",
       absl::StrCat("cannot delete ", path, ": ", error.message()),
       absl::StrCat("无法删除 ", path, "：", error.message()));
 }
@@ -52,7 +52,7 @@ absl::Status Discard(const std::string& path) {
 // True for a folder that an empty one may replace: what it held is derived.
 bool IsWorthless(const absl::Status& status) {
   std::string reason = base::GetErrorDetails(status).reason;
-  return reason == "DATA_DAMAGED" || reason == "DATA_FOLDER_TOO_NEW";
+  return reason == "DATA_DAMAGED" || reason == "DATA_DIR_TOO_NEW";
 }
 
 }  // namespace

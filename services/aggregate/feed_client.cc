@@ -86,4 +86,9 @@ void FeedClient::Cancel() {
   if (context_ != nullptr) context_->TryCancel();
 }
 
+bool FeedClient::cancelled() const {
+  absl::MutexLock lock(&mutex_);
+  return cancelled_;
+}
+
 }  // namespace disclosure::aggregate

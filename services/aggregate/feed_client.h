@@ -38,6 +38,7 @@ class FeedClient : public ChangeSource {
 
   // Ends the stream under way and refuses later ones.
   void Cancel();
+  bool cancelled() const override;
 
  private:
   absl::Status FollowUntil(
@@ -45,7 +46,7 @@ class FeedClient : public ChangeSource {
       absl::FunctionRef<absl::Status(v1::FollowResponse)> take);
 
   const std::unique_ptr<v1::ChangeFeedService::Stub> stub_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };

@@ -80,7 +80,8 @@ absl::StatusOr<v1::VerifyResponse> VerifyTotals(LiveRollup& live,
     absl::Status read = reader.Finish(rollup);
     if (!read.ok()) return read;
     *response.mutable_position() = rollup.position();
-    return again.Compare(rollup, &response);
+    return again.Compare(
+        rollup, [&] { return source.cancelled(); }, &response);
   });
   if (!status.ok()) return status;
   return response;

@@ -182,6 +182,7 @@ absl::Status Recomputation::TakeReport(const v1::Change& change,
 }
 
 absl::Status Recomputation::Compare(const Rollup& rollup,
+                                    absl::FunctionRef<bool()> cancelled,
                                     v1::VerifyResponse* response) const {
   DISCLOSURE_CHECK(rollup.sequence() == sequence_);
   response->set_changes_read(sequence_);
@@ -195,6 +196,7 @@ absl::Status Recomputation::Compare(const Rollup& rollup,
   for (const auto& [name, report] : reports_) years.insert(std::get<0>(name));
   for (const auto& [number, year] : rollup.years()) years.insert(number);
   for (int year : years) {
+    if (cancelled()) return absl::CancelledError("the comparison was given up");
     absl::Status compared = CompareYear(year, rollup, response);
     if (!compared.ok()) return compared;
   }

@@ -17,6 +17,7 @@
 #include <string>
 #include <tuple>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "disclosure/v1/change_feed_service.pb.h"
 #include "disclosure/v1/rollup_service.pb.h"
@@ -42,8 +43,10 @@ class Recomputation {
 
   // Compares everything that followers of `rollup` would get: rows, reports,
   // registry. Both must be at the same position. Fills all but `position`.
-  // OUT_OF_RANGE if a sum cannot be held, which Rollup would have refused.
+  // OUT_OF_RANGE if a sum cannot be held, which Rollup would have refused;
+  // CANCELLED if `cancelled` says so, which is asked before each year.
   absl::Status Compare(const Rollup& rollup,
+                       absl::FunctionRef<bool()> cancelled,
                        v1::VerifyResponse* response) const;
 
  private:
