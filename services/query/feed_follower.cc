@@ -82,8 +82,13 @@ void FeedFollower::Run() {
     // The same trouble is told once, however often it is met.
     if (logged != ended.message()) {
       logged = std::string(ended.message());
-      server::LogWarning(
-          absl::StrCat("query does not follow aggregate: ", logged));
+      const std::string line =
+          absl::StrCat("query does not follow aggregate: ", logged);
+      // Before the first update aggregate is likely still starting.
+      const bool expected = !refused && model_.position().log().empty();
+      server::Log(
+          expected ? server::LogLevel::kInfo : server::LogLevel::kWarning,
+          line);
     }
     wait = std::min(wait * 2, options_.wait_max);
   }
