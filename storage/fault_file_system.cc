@@ -71,13 +71,13 @@ class FaultWritableFile : public rocksdb::FSWritableFileOwnerWrapper {
 
   IOStatus Sync(const IOOptions& options, IODebugContext* context) override {
     return Run(*plan_, [&] {
-      return FSWritableFileOwnerWrapper::Sync(options, context);
+      return FSWritableFileOwnerWrapper::Flush(options, context);
     });
   }
 
   IOStatus Fsync(const IOOptions& options, IODebugContext* context) override {
     return Run(*plan_, [&] {
-      return FSWritableFileOwnerWrapper::Fsync(options, context);
+      return FSWritableFileOwnerWrapper::Flush(options, context);
     });
   }
 
@@ -91,18 +91,13 @@ class FaultDirectory : public rocksdb::FSDirectoryWrapper {
                  std::shared_ptr<FaultPlan> plan)
       : FSDirectoryWrapper(std::move(base)), plan_(std::move(plan)) {}
 
-  IOStatus Fsync(const IOOptions& options, IODebugContext* context) override {
-    return Run(*plan_,
-               [&] { return FSDirectoryWrapper::Fsync(options, context); });
+  IOStatus Fsync(const IOOptions&, IODebugContext*) override {
+    return Run(*plan_, [] { return IOStatus::OK(); });
   }
 
-  IOStatus FsyncWithDirOptions(
-      const IOOptions& options, IODebugContext* context,
-      const rocksdb::DirFsyncOptions& directory_options) override {
-    return Run(*plan_, [&] {
-      return FSDirectoryWrapper::FsyncWithDirOptions(options, context,
-                                                     directory_options);
-    });
+  IOStatus FsyncWithDirOptions(const IOOptions&, IODebugContext*,
+                               const rocksdb::DirFsyncOptions&) override {
+    return Run(*plan_, [] { return IOStatus::OK(); });
   }
 
  private:

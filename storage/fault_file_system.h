@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A RocksDB file system on which the operations named by a FaultPlan fail.
-// Reads never fail. For the inside of this room only.
+// Reads never fail. Nothing waits for the disk: a sync hands the bytes to the
+// kernel, which is enough as long as the machine runs. For the inside of this
+// room only.
 
 #ifndef DISCLOSURE_STORAGE_FAULT_FILE_SYSTEM_H_
 #define DISCLOSURE_STORAGE_FAULT_FILE_SYSTEM_H_

@@ -31,13 +31,18 @@ absl::Status FieldError(const std::string& reason, const std::string& field,
   return MakeError(StatusCode::kInvalidArgument, en, std::move(details));
 }
 
-// 天坛街道办事处 419001004-01（河南省 济源市）
+// 天坛街道办事处 419001004-01（河南省 济源市）: the region's own name only
+// where the office's does not hold it.
 std::string DescribeOffice(const registry::YearTree& tree, int number,
                            bool zh) {
   const registry::YearTree::Office& office = tree.offices()[number];
   std::string above;
   for (const std::string& name : tree.Path(office.region())) {
     absl::StrAppend(&above, above.empty() ? "" : " ", name);
+  }
+  const std::string& own = tree.regions()[office.region()].name();
+  if (office.name().find(own) == std::string::npos) {
+    absl::StrAppend(&above, above.empty() ? "" : " ", own);
   }
   return absl::StrCat(office.name(), " ", office.id(), zh ? "（" : " (", above,
                       zh ? "）" : ")");
