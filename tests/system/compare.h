@@ -1,0 +1,34 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Answers of query held against the model, and against themselves.
+
+#ifndef DISCLOSURE_TESTS_SYSTEM_COMPARE_H_
+#define DISCLOSURE_TESTS_SYSTEM_COMPARE_H_
+
+#include <string>
+
+#include "disclosure/v1/position.pb.h"
+#include "disclosure/v1/query_service.pb.h"
+#include "tests/system/client.h"
+#include "tests/system/model.h"
+
+namespace disclosure::testing {
+
+// Asks for every region and line of a year, at `position` or later, and expects
+// what the model says: totals, own part, published and parts, blanks, editions,
+// counts, coverage, missing reports, children. Returns how many answers agreed
+// with it; the first that does not is a test failure.
+int ExpectAnswers(Client& client, const Model& model, int year,
+                  const v1::LogPosition& position);
+
+// What is wrong within one answer: total = own + children as counted, unless
+// the region is counted by area, and then its parts are. Empty: nothing.
+std::string FamilyProblem(const v1::ListTotalsResponse& family);
+
+// Asks aggregate to recompute everything; a failure if anything differs.
+void ExpectVerified(Client& client);
+
+}  // namespace disclosure::testing
+
+#endif  // DISCLOSURE_TESTS_SYSTEM_COMPARE_H_
