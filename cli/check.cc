@@ -71,7 +71,9 @@ class Check {
         continue;
       }
       out_ += PrintFindings(session_, checked);
-      if (!refused.ok()) {
+      if (ExitCodeOf(refused) == kServerFailed) {
+        server_failed_ = session_.Fail(refused);
+      } else if (!refused.ok()) {
         ++errors_;
         out_ += "\n  " + session_.Say("错误     ", "error    ") +
                 Describe(session_.language(), refused) + "\n";
@@ -84,6 +86,7 @@ class Check {
     if (session_.format() != Format::kJson) out_ += Summary();
     const int written = session_.Write(out_);
     if (written != kDone) return written;
+    if (server_failed_ != kDone) return server_failed_;
     return errors_ > 0 || unreadable_ > 0 ? kDataErrors : kDone;
   }
 
@@ -137,6 +140,7 @@ class Check {
   form::CheckContext form_;
   std::unique_ptr<v1::IngestService::Stub> stub_;
   std::string out_;
+  int server_failed_ = kDone;
   int reports_ = 0, errors_ = 0, questions_ = 0, unreadable_ = 0;
 };
 

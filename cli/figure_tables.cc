@@ -163,30 +163,58 @@ class Printer {
     grid->AddRow(std::move(cells));
   }
 
+  // 三、收到和处理政府信息公开申请情况（2019 年版，1 份，件）
   std::string TitleOf(const Table& table) const {
-    std::string title = Say(table.section_zh + "、" + table.title_zh,
-                            table.section_zh + ". " + table.title_en);
-    if (what_.language == Language::kEnglish) {
-      title = "Table " + std::to_string(table.number) + "  " + table.title_en;
+    std::vector<std::string> remarks = EditionsRemarks(table);
+    if (const v1::Unit unit = UnitOf(table); unit != v1::UNIT_UNSPECIFIED) {
+      const auto& type = *v1::Unit_descriptor();
+      remarks.push_back(
+          Say(form::LabelZh(type, unit), form::LabelEn(type, unit)));
     }
-    std::string editions;
+    std::string text;
+    for (const std::string& remark : remarks) {
+      if (!text.empty()) text += Say("，", ", ");
+      text += remark;
+    }
+    const std::string title =
+        Say(table.section_zh + "、" + table.title_zh,
+            "Table " + std::to_string(table.number) + "  " + table.title_en);
+    return text.empty() ? title
+                        : title + Say("（" + text + "）", " (" + text + ")");
+  }
+
+  // The editions of the reports in the sum, and how many of each.
+  std::vector<std::string> EditionsRemarks(const Table& table) const {
+    std::vector<std::string> remarks;
     const auto counts = EditionsOf(table, what_.editions);
-    if (!counts) return title;
+    if (!counts) return remarks;
     for (const v1::Edition edition : {v1::EDITION_2019, v1::EDITION_2021}) {
       const auto found = counts->find(v1::Edition_Name(edition));
       if (found == counts->end() || found->second == 0) continue;
       if ((table.editions & form::EditionBit(edition)) == 0) continue;
-      if (!editions.empty()) editions += Say("，", ", ");
-      const auto* type = v1::Edition_descriptor();
-      editions +=
-          Say(form::LabelZh(*type, edition), form::LabelEn(*type, edition));
-      if (what_.not_reported != nullptr) {
-        const std::string n = std::to_string(found->second);
-        editions += Say("，" + n + " 份", ", " + n + " reports");
+      const auto& type = *v1::Edition_descriptor();
+      remarks.push_back(
+          Say(form::LabelZh(type, edition), form::LabelEn(type, edition)));
+      if (what_.not_reported == nullptr) continue;
+      const std::string n = std::to_string(found->second);
+      remarks.push_back(Say(n + " 份", n + " reports"));
+    }
+    return remarks;
+  }
+
+  // The unit of all cells, if they share one.
+  v1::Unit UnitOf(const Table& table) const {
+    v1::Unit unit = v1::UNIT_UNSPECIFIED;
+    for (const Row& row : table.rows) {
+      for (const int index : row.cells) {
+        const v1::Unit found = catalog_.cells()[index].unit;
+        if (unit != v1::UNIT_UNSPECIFIED && unit != found) {
+          return v1::UNIT_UNSPECIFIED;
+        }
+        unit = found;
       }
     }
-    if (editions.empty()) return title;
-    return title + Say("（" + editions + "）", " (" + editions + ")");
+    return unit;
   }
 
   // The equations over rows, in the column that holds the totals.

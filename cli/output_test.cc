@@ -132,7 +132,7 @@ TEST(FigureTablesTest, LeaveOutZerosAndOtherFiguresWhenAsked) {
   const v1::AnnualReport report =
       ReadOne("testdata/reports/419001004-01-2020.json");
   EXPECT_EQ(Tables(report, true, {"requests.received.total"}),
-            "\n三、收到和处理政府信息公开申请情况（2019 年版）\n"
+            "\n三、收到和处理政府信息公开申请情况（2019 年版，件）\n"
             "                    总计\n"
             "  一、本年新收申请     1\n");
 }

@@ -3,9 +3,12 @@
 
 #include "cli/session.h"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -50,14 +53,21 @@ bool Session::IngestAnswers(absl::Duration wait) const {
 }
 
 absl::Status Session::Call(
+    absl::Duration timeout,
     const std::function<grpc::Status(grpc::ClientContext*)>& call) const {
   server::RetryOptions retry;
   retry.attempts_max = kAttempts;
-  retry.deadline = absl::Now() + options_.timeout;
+  retry.deadline = absl::Now() + timeout;
   return server::Retry(retry, [&] {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(retry.deadline));
-    return server::FromGrpcStatus(call(&context));
+    const grpc::Status status = call(&context);
+    // Our own connection: a server that cannot reach another one sends details.
+    if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+        status.error_details().empty()) {
+      return Unreachable();
+    }
+    return server::FromGrpcStatus(status);
   });
 }
 
@@ -73,21 +83,25 @@ int Session::Write(std::string_view text) const {
 }
 
 int Session::Fail(const absl::Status& status) const {
-  std::string text = Describe(language(), status);
-  if (base::GetErrorDetails(status).reason == "SERVER_UNREACHABLE") {
-    const auto& o = options_;
-    std::string at = o.server;
-    for (const std::string& apart : {o.ingest, o.aggregate, o.query}) {
-      if (!apart.empty() && apart != at) at += ", " + apart;
+  return Fail(ExitCodeOf(status), Describe(language(), status));
+}
+
+absl::Status Session::Unreachable() const {
+  std::vector<std::string> addresses;
+  for (const std::string& apart :
+       {options_.ingest, options_.aggregate, options_.query}) {
+    const std::string& address = apart.empty() ? options_.server : apart;
+    if (std::ranges::find(addresses, address) == addresses.end()) {
+      addresses.push_back(address);
     }
-    text = Say("连不上 " + at +
-                   "。请确认服务已启动："
-                   "systemctl status disclosured",
-               "Cannot reach " + at +
-                   ". See whether the service runs: "
-                   "systemctl status disclosured");
   }
-  return Fail(ExitCodeOf(status), text);
+  const std::string at = absl::StrJoin(addresses, ", ");
+  return base::MakeError(
+      absl::StatusCode::kUnavailable, "SERVER_UNREACHABLE",
+      "Cannot reach " + at +
+          ". See whether the service runs: "
+          "systemctl status disclosured",
+      "连不上 " + at + "。请确认服务已启动：systemctl status disclosured");
 }
 
 int Session::Fail(ExitCode code, std::string_view message) const {

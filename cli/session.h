@@ -77,9 +77,14 @@ class Session {
   // Whether ingest can be connected to within `wait`.
   bool IngestAnswers(absl::Duration wait) const;
 
-  // Makes a unary call with the session's time-out, again where it may be
-  // repeated (UNAVAILABLE): a read, or a mutation with a request id.
+  // Makes a unary call with the session's time-out, or `timeout`, again where
+  // it may be repeated (UNAVAILABLE): a read, or a mutation with a request id.
   absl::Status Call(
+      const std::function<grpc::Status(grpc::ClientContext*)>& call) const {
+    return Call(options_.timeout, call);
+  }
+  absl::Status Call(
+      absl::Duration timeout,
       const std::function<grpc::Status(grpc::ClientContext*)>& call) const;
 
   // Writes the output, all at once, to the file or standard output.
@@ -93,6 +98,9 @@ class Session {
  private:
   Session(GlobalOptions options, const form::Catalog& catalog)
       : options_(std::move(options)), catalog_(catalog) {}
+
+  // The error of a connection that cannot be made.
+  absl::Status Unreachable() const;
 
   const GlobalOptions options_;
   const form::Catalog& catalog_;

@@ -16,6 +16,7 @@
 #include "cli/json.h"
 #include "cli/receipt.h"
 #include "cli/report_files.h"
+#include "cli/resolve.h"
 #include "disclosure/v1/ingest_service.grpc.pb.h"
 #include "grpcpp/client_context.h"
 #include "server/status.h"
@@ -46,28 +47,29 @@ class Submit {
     auto files = ListReportFiles(options_.files);
     if (!files.ok()) return session_.Fail(files.status());
     many_ = files->size() > 1;
-    for (size_t i = 0; i < files->size(); ++i) {
-      absl::Status status = Read((*files)[i]);
-      if (status.ok() && IsFull()) status = Send();
-      if (!status.ok()) return session_.Fail(status);
+    absl::Status status;
+    for (size_t i = 0; i < files->size() && status.ok(); ++i) {
+      status = Read((*files)[i]);
       Progress(i + 1, files->size());
     }
-    const absl::Status status = Send();
-    if (!status.ok()) return session_.Fail(status);
+    if (status.ok()) status = Send();
+    // What was answered before an error is printed all the same.
+    if (!status.ok()) Worsen(session_.Fail(status));
     if (many_ && session_.format() == Format::kTable) out_ += Summary();
-    const int written = session_.Write(out_);
-    if (written != kDone) return written;
-    return refused_ > 0 || unreadable_ > 0 ? worst_ : kDone;
+    Worsen(session_.Write(out_));
+    return worst_;
   }
 
  private:
+  void Worsen(int code) { worst_ = std::max(worst_, code); }
+
   // Queues the reports of a file. A file that cannot be read does not stop
   // the others.
   absl::Status Read(const std::string& path) {
     ReportFile file = ReadReportFile(session_.catalog(), path);
     if (!file.status.ok()) {
       ++unreadable_;
-      worst_ = kDataErrors;
+      Worsen(kDataErrors);
       std::cerr << path << session_.Say("：", ": ")
                 << Describe(session_.language(), file.status) << std::endl;
       return absl::OkStatus();
@@ -152,6 +154,8 @@ class Submit {
   void Take(Item& item, const v1::SubmitResult& result) {
     if (session_.format() == Format::kJson) out_ += ToJson(result) + "\n";
     if (result.has_receipt()) {
+      last_ =
+          PrintPosition(result.receipt().position(), result.receipt().log());
       ++(result.receipt().unchanged() ? unchanged_ : accepted_);
       if (session_.format() == Format::kTable && !many_) {
         out_ += PrintReceipt(session_, result.receipt());
@@ -160,7 +164,7 @@ class Submit {
     }
     ++refused_;
     const absl::Status status = server::FromStatusMessage(result.status());
-    worst_ = std::max(worst_, static_cast<int>(ExitCodeOf(status)));
+    Worsen(ExitCodeOf(status));
     if (session_.format() != Format::kTable) return;
     if (result.findings().empty()) {
       out_ += session_.Say("未受理  ", "refused  ") +
@@ -181,11 +185,15 @@ class Submit {
 
   std::string Summary() const {
     const auto n = [](int count) { return std::to_string(count); };
-    return session_.Say(
-        "受理 " + n(accepted_) + " 份，未变 " + n(unchanged_) + " 份，未受理 " +
-            n(refused_) + " 份，无法读取 " + n(unreadable_) + " 个文件。\n",
-        n(accepted_) + " accepted, " + n(unchanged_) + " unchanged, " +
-            n(refused_) + " refused, " + n(unreadable_) + " unreadable.\n");
+    const std::string zh = "受理 " + n(accepted_) + " 份，未变 " +
+                           n(unchanged_) + " 份，未受理 " + n(refused_) +
+                           " 份，无法读取 " + n(unreadable_) + " 个文件";
+    const std::string en = n(accepted_) + " accepted, " + n(unchanged_) +
+                           " unchanged, " + n(refused_) + " refused, " +
+                           n(unreadable_) + " unreadable";
+    const std::string at =
+        last_.empty() ? "" : session_.Say("  序号 ", "  position ") + last_;
+    return session_.Say(zh, en) + at + "\n";
   }
 
   // On a terminal only.
@@ -200,6 +208,7 @@ class Submit {
   std::vector<Item> items_;
   size_t bytes_ = 0;
   std::string out_;
+  std::string last_;  // The position of the last receipt.
   bool many_ = false;
   int accepted_ = 0, unchanged_ = 0, refused_ = 0, unreadable_ = 0;
   int worst_ = kDone;

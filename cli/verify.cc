@@ -15,6 +15,9 @@
 namespace disclosure::cli {
 namespace {
 
+// The whole log is read: about a minute for some ten million changes.
+constexpr absl::Duration kTimeout = absl::Minutes(30);
+
 // Differences that are listed on a terminal.
 constexpr int kListedMax = 50;
 
@@ -41,9 +44,10 @@ std::string PrintMismatches(const Session& session,
 int RunVerify(Session& session) {
   const auto stub = v1::RollupService::NewStub(session.aggregate());
   v1::VerifyResponse response;
-  const absl::Status status = session.Call([&](grpc::ClientContext* context) {
-    return stub->Verify(context, {}, &response);
-  });
+  const absl::Status status =
+      session.Call(kTimeout, [&](grpc::ClientContext* context) {
+        return stub->Verify(context, {}, &response);
+      });
   if (!status.ok()) return session.Fail(status);
   const bool right = response.mismatch_count() == 0;
   std::string text;
@@ -70,9 +74,10 @@ int RunVerify(Session& session) {
 int RunRebuild(Session& session) {
   const auto stub = v1::RollupService::NewStub(session.aggregate());
   v1::RebuildResponse response;
-  const absl::Status status = session.Call([&](grpc::ClientContext* context) {
-    return stub->Rebuild(context, {}, &response);
-  });
+  const absl::Status status =
+      session.Call(kTimeout, [&](grpc::ClientContext* context) {
+        return stub->Rebuild(context, {}, &response);
+      });
   if (!status.ok()) return session.Fail(status);
   if (session.format() == Format::kJson) {
     return session.Write(ToJson(response) + "\n");
