@@ -86,6 +86,8 @@ rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
   result.db_write_buffer_size = tuning.all_buffers_bytes;
   result.max_background_jobs = 2;
   result.max_open_files = 512;
+  // Per family at each opening; more of them only cost their making.
+  result.max_file_opening_threads = 1;
   result.bytes_per_sync = kMegabyte;
   // After a failed write nothing goes on by itself: whoever wrote must open
   // the database again and look.

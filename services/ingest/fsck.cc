@@ -361,9 +361,12 @@ absl::Status Examination::ReadContacts() {
 
 }  // namespace
 
-absl::StatusOr<FsckReport> Fsck(const std::string& folder) {
-  auto database = Database::Open(
-      {.path = folder, .families = FamilyNames(), .must_exist = true});
+absl::StatusOr<FsckReport> Fsck(const std::string& folder,
+                                std::shared_ptr<storage::FaultPlan> faults) {
+  auto database = Database::Open({.path = folder,
+                                  .families = FamilyNames(),
+                                  .must_exist = true,
+                                  .faults = std::move(faults)});
   if (!database.ok()) return database.status();
   return Examination(**database).Run();
 }

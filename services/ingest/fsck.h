@@ -8,11 +8,13 @@
 #define DISCLOSURE_SERVICES_INGEST_FSCK_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "disclosure/v1/position.pb.h"
+#include "storage/faults.h"
 
 namespace disclosure::ingest {
 
@@ -31,8 +33,11 @@ struct FsckReport {
 
 // Opens the folder of the database, so nobody may use it, and reads all of it.
 // Changes nothing but what opening does: a torn write at the end of the log is
-// dropped. An error if the folder cannot be opened or read.
-absl::StatusOr<FsckReport> Fsck(const std::string& folder);
+// dropped. An error if the folder cannot be opened or read. `faults` is for
+// tests, as in storage::DatabaseOptions.
+absl::StatusOr<FsckReport> Fsck(
+    const std::string& folder,
+    std::shared_ptr<storage::FaultPlan> faults = nullptr);
 
 }  // namespace disclosure::ingest
 
