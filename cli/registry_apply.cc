@@ -22,6 +22,9 @@ namespace {
 using registry::FileProblem;
 using registry::RegistryFiles;
 
+// What one request holds; see ApplyRegistryRequest.
+constexpr size_t kRequestBytesMax = 4'000'000;
+
 int FailWith(const Session& session, const std::vector<FileProblem>& problems) {
   for (const FileProblem& problem : problems) {
     std::cerr << problem.place.file << ":" << problem.place.line << ": "
@@ -98,6 +101,20 @@ int RunRegistryApply(Session& session, const RegistryApplyOptions& options) {
     }
   }
   if (!problems.empty()) return FailWith(session, problems);
+
+  const size_t bytes = files.rows.ByteSizeLong();
+  if (bytes > kRequestBytesMax) {
+    const std::string mb = std::to_string(bytes / 1'000'000);
+    return session.Fail(
+        kCallWrong,
+        session.Say("登记表共 " + mb +
+                        " MB，一次最多 4 MB。请按省份分成几份，"
+                        "先应用上级地区，再应用下级地区和填报单位。",
+                    "The registry has " + mb +
+                        " MB, one call takes 4 MB. "
+                        "Split it, by province for instance, and apply the "
+                        "upper regions first, then what is below them."));
+  }
 
   v1::ApplyRegistryResponse response;
   absl::Status status =
