@@ -5,7 +5,8 @@
 // worker, and the gRPC service over them.
 //
 //   auto aggregate = Aggregate::Create(
-//       {.folder = data_dir + "/aggregate", .catalog = catalog}, book, metrics);
+//       {.folder = data_dir + "/aggregate", .catalog = catalog},
+//       book, metrics);
 //   auto server = GrpcServer::Start(options, book, metrics,
 //                                   {(*aggregate)->service()});
 //   (*aggregate)->Start(ingest_channel);

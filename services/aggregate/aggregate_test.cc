@@ -207,7 +207,8 @@ TEST_F(AggregateTest, TotalsReachAFollowerAndGoOn) {
   std::string metrics = process->metrics().Text();
   EXPECT_THAT(metrics,
               HasSubstr("\ndisclosure_aggregate_position_sequence 23\n"));
-  EXPECT_THAT(metrics, HasSubstr("\ndisclosure_aggregate_feed_lag_changes 0\n"));
+  EXPECT_THAT(metrics,
+              HasSubstr("\ndisclosure_aggregate_feed_lag_changes 0\n"));
   EXPECT_THAT(metrics,
               HasSubstr("\ndisclosure_aggregate_verify_mismatches 0\n"));
 }
@@ -254,8 +255,7 @@ TEST_F(AggregateTest, IngestMayGoAndComeBack) {
   Copy copy;
   ASSERT_TRUE(reader.ReadTo(21, &copy));
   feed_.Vanish();
-  ASSERT_TRUE(
-      Eventually([&] { return !process->Status().problem().empty(); }));
+  ASSERT_TRUE(Eventually([&] { return !process->Status().problem().empty(); }));
   EXPECT_TRUE(process->aggregate().CheckReady().ok());
   File("E1", 60);
   feed_.Set(log);
@@ -307,8 +307,7 @@ TEST_F(AggregateTest, AChangeThatCannotBeAppliedStopsItAndIsNamed) {
   File("D1", 7);
   feed_.Set(log);
   auto process = Run();
-  ASSERT_TRUE(Eventually(
-      [&] { return !process->Status().problem().empty(); }));
+  ASSERT_TRUE(Eventually([&] { return !process->Status().problem().empty(); }));
   auto status = process->Status();
   EXPECT_FALSE(status.ready());
   EXPECT_THAT(status.problem(),
@@ -402,9 +401,9 @@ TEST_F(AggregateTest, AFolderThatCannotBeUsedIsRefused) {
   auto process = Run();
   server::Metrics metrics;
   server::CallBook book{server::ServerOptions()};
-  auto second = Aggregate::Create({.folder = folder_.path() + "/aggregate",
-                                   .catalog = &catalog},
-                                  book, metrics);
+  auto second = Aggregate::Create(
+      {.folder = folder_.path() + "/aggregate", .catalog = &catalog}, book,
+      metrics);
   EXPECT_EQ(Reason(second.status()), "DATA_DIR_IN_USE");
 }
 

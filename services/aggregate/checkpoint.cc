@@ -136,9 +136,9 @@ absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Read(
     return absl::DataLossError("its head is damaged");
   }
   if (head.catalog() != layout.catalog().fingerprint()) {
-    return absl::DataLossError(absl::StrCat(
-        "it was made with the form's catalogue ", head.catalog(),
-        ", this program has ", layout.catalog().fingerprint()));
+    return absl::DataLossError(
+        absl::StrCat("it was made with the form's catalogue ", head.catalog(),
+                     ", this program has ", layout.catalog().fingerprint()));
   }
   RollupRestorer restorer(layout, head.log(), head.position().sequence(),
                           values[2]);

@@ -133,10 +133,9 @@ absl::StatusOr<std::unique_ptr<RowItem>> ReadRow(const FormLayout& layout,
   }
   v1::RollupRow row;
   if (!row.ParseFromString(std::string(content))) return Damaged();
-  auto item =
-      std::make_unique<RowItem>(row.region(), row.year(), row.line());
-  absl::Status status = ReadTotal(layout, row.has_own(), row.own(), own,
-                                  &item->totals.own);
+  auto item = std::make_unique<RowItem>(row.region(), row.year(), row.line());
+  absl::Status status =
+      ReadTotal(layout, row.has_own(), row.own(), own, &item->totals.own);
   if (status.ok()) {
     status = ReadTotal(layout, row.has_parts(), row.parts(), parts,
                        &item->totals.parts);

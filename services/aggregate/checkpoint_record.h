@@ -7,12 +7,12 @@
 //
 //   family    key                                   value
 //   meta      "format"                              kFormat
-//             "head"    RollupServiceFollowResponse: log, position, catalog
+//             "head"    RollupServiceFollowResponse: log, position, form
 //             "chain"                               hash of the last change
 //   registry  RegistryRowName                       changed RegistryRows of one
 //   report    year(4) text(office) 0 scope(1)       changed OfficeReport
-//   row       year(4) text(region) 0 text(line)     changed counts counts counts
-//                                                   RollupRow
+//   row       year(4) text(region) 0 text(line)     changed counts counts
+//                                                   counts RollupRow
 //
 //   changed = sequence(8)     the change that touched the item last
 //   counts  = size(4) packed  how many reports have each figure of own, parts

@@ -35,8 +35,8 @@ void CheckpointSaver::Start() {
 
 void CheckpointSaver::Run() {
   absl::MutexLock lock(&mutex_);
-  while (!mutex_.AwaitWithTimeout(absl::Condition(&stopped_),
-                                  options_.period)) {
+  while (
+      !mutex_.AwaitWithTimeout(absl::Condition(&stopped_), options_.period)) {
     SaveLocked();
   }
 }
@@ -68,8 +68,8 @@ void CheckpointSaver::BeginAnew(const v1::LogInfo& log) {
   absl::MutexLock lock(&mutex_);
   absl::Status cleared = checkpoint_->Clear();
   if (!cleared.ok()) {
-    options_.log(absl::StrCat("the checkpoint cannot be cleared: ",
-                              cleared.message()));
+    options_.log(
+        absl::StrCat("the checkpoint cannot be cleared: ", cleared.message()));
   }
   sequence_ = 0;
   live_.Reset(std::make_unique<Rollup>(live_.layout(), log));

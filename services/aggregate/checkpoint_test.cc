@@ -137,8 +137,7 @@ TEST_F(CheckpointTest, OneOfAnotherFormIsDiscarded) {
     head.set_catalog("fedcba9876543210");
     storage::WriteBatch batch(**database);
     batch.Put(kMetaFamily, kHeadKey, head.SerializeAsString());
-    ASSERT_TRUE(
-        (*database)->Write(batch, storage::Durability::kSynced).ok());
+    ASSERT_TRUE((*database)->Write(batch, storage::Durability::kSynced).ok());
   }
   checkpoint = Open();
   EXPECT_EQ(Load(*checkpoint), nullptr);
@@ -170,8 +169,7 @@ TEST_F(CheckpointTest, ADamagedItemDiscardsAll) {
       value.resize(value.size() - 1);
       storage::WriteBatch batch(**database);
       batch.Put(family, (*last)->first, value);
-      ASSERT_TRUE(
-          (*database)->Write(batch, storage::Durability::kSynced).ok());
+      ASSERT_TRUE((*database)->Write(batch, storage::Durability::kSynced).ok());
     }
     checkpoint = Open();
     EXPECT_EQ(Load(*checkpoint), nullptr) << family;

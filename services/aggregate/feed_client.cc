@@ -66,8 +66,8 @@ absl::Status FeedClient::Read(
   int64_t next = first;
   absl::Time deadline =
       absl::Now() + kReadTime + kReadTimePerChange * (last - first);
-  absl::Status ended = FollowUntil(
-      log, first, deadline, [&](v1::FollowResponse response) {
+  absl::Status ended =
+      FollowUntil(log, first, deadline, [&](v1::FollowResponse response) {
         for (v1::LoggedChange& change : *response.mutable_changes()) {
           if (next > last) break;
           absl::Status taken = take(std::move(change));

@@ -28,9 +28,8 @@ class FeedClient : public ChangeSource {
 
   // Calls `take` with each response, until it fails, the stream ends, or
   // Cancel(). Never OK: the error of `take`, else that of the stream.
-  absl::Status Follow(
-      const std::string& log, int64_t from_sequence,
-      absl::FunctionRef<absl::Status(v1::FollowResponse)> take);
+  absl::Status Follow(const std::string& log, int64_t from_sequence,
+                      absl::FunctionRef<absl::Status(v1::FollowResponse)> take);
 
   absl::Status Read(
       const std::string& log, int64_t first, int64_t last,

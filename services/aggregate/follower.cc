@@ -26,12 +26,11 @@ bool IsLost(const absl::Status& status) {
 }
 
 absl::Status OtherLog(const v1::LogInfo& found, const v1::LogInfo& expected) {
-  return base::MakeError(
-      absl::StatusCode::kFailedPrecondition, kOtherLog,
-      absl::StrCat("ingest has the log ", found.id(), ", followed was ",
-                   expected.id()),
-      absl::StrCat("填报服务的日志为 ", found.id(), "，此前跟随的是 ",
-                   expected.id()));
+  return base::MakeError(absl::StatusCode::kFailedPrecondition, kOtherLog,
+                         absl::StrCat("ingest has the log ", found.id(),
+                                      ", followed was ", expected.id()),
+                         absl::StrCat("填报服务的日志为 ", found.id(),
+                                      "，此前跟随的是 ", expected.id()));
 }
 
 absl::Status NotServing(const char* reason, std::string_view en,
@@ -94,11 +93,10 @@ void Follower::Run() {
   for (;;) {
     heard_ = false;
     RollupFacts facts = live_.facts();
-    absl::Status ended =
-        feed_->Follow(facts.log.id(), facts.sequence + 1,
-                      [this](v1::FollowResponse response) {
-                        return Take(std::move(response));
-                      });
+    absl::Status ended = feed_->Follow(facts.log.id(), facts.sequence + 1,
+                                       [this](v1::FollowResponse response) {
+                                         return Take(std::move(response));
+                                       });
     if (state().stopped_at_change) return;
     if (heard_) {
       wait = options_.wait_first;
@@ -136,6 +134,7 @@ absl::Status Follower::Take(v1::FollowResponse response) {
     live_.SetLog(response.log());
   }
   heard_ = true;
+  Heard(response.head_sequence());
   std::vector<DecodedChange> changes;
   changes.reserve(static_cast<size_t>(response.changes_size()));
   for (v1::LoggedChange& change : *response.mutable_changes()) {
@@ -144,33 +143,32 @@ absl::Status Follower::Take(v1::FollowResponse response) {
   absl::Status applied =
       changes.empty() ? absl::OkStatus() : live_.Apply(changes);
   if (!applied.ok()) {
-    server::LogError(
-        absl::StrCat("aggregate stops: ", applied.message()));
+    server::LogError(absl::StrCat("aggregate stops: ", applied.message()));
     absl::MutexLock lock(&mutex_);
     state_.ready = false;
     state_.problem = applied;
     state_.stopped_at_change = true;
     return applied;
   }
-  Heard(response.head_sequence(), live_.facts().sequence);
+  ReadyIfCaughtUp(live_.facts().sequence);
   saver_.Applied();
   return absl::OkStatus();
 }
 
-void Follower::Heard(int64_t head, int64_t sequence) {
-  bool became_ready = false;
+void Follower::Heard(int64_t head) {
+  absl::MutexLock lock(&mutex_);
+  if (target_ < 0) target_ = head;
+  state_.head = head;
+  state_.problem = absl::OkStatus();
+}
+
+void Follower::ReadyIfCaughtUp(int64_t sequence) {
   {
     absl::MutexLock lock(&mutex_);
-    if (target_ < 0) target_ = head;
-    state_.head = std::max(head, sequence);
-    state_.problem = absl::OkStatus();
-    became_ready = !state_.ready && sequence >= target_;
-    if (became_ready) state_.ready = true;
+    if (state_.ready || sequence < target_) return;
+    state_.ready = true;
   }
-  if (became_ready) {
-    server::LogInfo(
-        absl::StrCat("aggregate is ready at sequence ", sequence));
-  }
+  server::LogInfo(absl::StrCat("aggregate is ready at sequence ", sequence));
 }
 
 void Follower::SetProblem(const absl::Status& problem) {

@@ -69,7 +69,8 @@ class Follower {
  private:
   void Run();
   absl::Status Take(v1::FollowResponse response);
-  void Heard(int64_t head, int64_t sequence);
+  void Heard(int64_t head);
+  void ReadyIfCaughtUp(int64_t sequence);
   void SetProblem(const absl::Status& problem);
   // False: told to stop.
   bool WaitBeforeNext(absl::Duration wait);

@@ -94,8 +94,7 @@ void FormLayout::WriteSlots(const EditionSlots& slots,
       entry->GetReflection()->SetString(
           entry, type->map_key(),
           values->FindValueByNumber(static_cast<int>(number))->name());
-      entry->GetReflection()->SetInt64(
-          entry, type->map_value(), slots[slot]);
+      entry->GetReflection()->SetInt64(entry, type->map_value(), slots[slot]);
     }
   }
 }
@@ -110,11 +109,10 @@ EditionSlots FormLayout::ReadSlots(const v1::EditionCounts& counts) const {
           reflection->GetRepeatedMessage(counts, field.count, i);
       const Descriptor* type = entry.GetDescriptor();
       const auto* value = values->FindValueByName(
-          entry.GetReflection()->GetString(
-              entry, type->map_key()));
+          entry.GetReflection()->GetString(entry, type->map_key()));
       if (value == nullptr || value->number() == 0) continue;
-      slots[field.slot_of[value->number()]] = entry.GetReflection()->GetInt64(
-          entry, type->map_value());
+      slots[field.slot_of[value->number()]] = static_cast<int32_t>(
+          entry.GetReflection()->GetInt64(entry, type->map_value()));
     }
   }
   return slots;

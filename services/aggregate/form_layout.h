@@ -25,7 +25,7 @@ namespace disclosure::aggregate {
 // FormLayout says which. More slots than the form of today needs (four), few
 // enough to lie in every total.
 inline constexpr int kEditionSlotsMax = 16;
-using EditionSlots = std::array<int64_t, kEditionSlotsMax>;
+using EditionSlots = std::array<int32_t, kEditionSlotsMax>;
 
 // What the editions that a report states mean for a total.
 struct EditionChoice {

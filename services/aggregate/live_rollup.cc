@@ -71,8 +71,8 @@ absl::Status LiveRollup::Apply(const std::vector<DecodedChange>& changes) {
 }
 
 absl::StatusOr<int64_t> LiveRollup::Replace(
-    const std::function<absl::StatusOr<std::unique_ptr<Rollup>>(
-        const Rollup&)>& make) {
+    const std::function<absl::StatusOr<std::unique_ptr<Rollup>>(const Rollup&)>&
+        make) {
   absl::MutexLock gate(&gate_);
   absl::StatusOr<std::unique_ptr<Rollup>> fresh = make(Unchanging());
   if (!fresh.ok()) return fresh.status();

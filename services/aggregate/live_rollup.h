@@ -48,8 +48,7 @@ class LiveRollup {
   RollupFacts facts() const ABSL_LOCKS_EXCLUDED(facts_mutex_);
 
   // Puts another rollup in its place; followers must begin anew.
-  void Reset(std::unique_ptr<Rollup> rollup)
-      ABSL_LOCKS_EXCLUDED(gate_, mutex_);
+  void Reset(std::unique_ptr<Rollup> rollup) ABSL_LOCKS_EXCLUDED(gate_, mutex_);
 
   // Tells it the log's newest name.
   void SetLog(const v1::LogInfo& log) ABSL_LOCKS_EXCLUDED(gate_, mutex_);
@@ -82,9 +81,7 @@ class LiveRollup {
  private:
   // To be called with the gate: nobody else can change the rollup, so reading
   // it needs no further lock.
-  const Rollup& Unchanging() ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    return *rollup_;
-  }
+  const Rollup& Unchanging() ABSL_NO_THREAD_SAFETY_ANALYSIS { return *rollup_; }
   // Publishes the facts and tells the world.
   void Changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(gate_)
       ABSL_LOCKS_EXCLUDED(mutex_);

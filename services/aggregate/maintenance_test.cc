@@ -126,8 +126,7 @@ TEST_F(MaintenanceTest, WhatIsWrongIsNamedAndCorrected) {
   EXPECT_THAT(lines, Contains("C|2020||parts|" + other + "|blank|1"));
   EXPECT_THAT(lines,
               Contains("C|2020||parts|not_reported." + other + "|1|blank"));
-  EXPECT_THAT(lines,
-              Contains("|2020||report D1 SCOPE_OWN|" + figure + "|5|6"));
+  EXPECT_THAT(lines, Contains("|2020||report D1 SCOPE_OWN|" + figure + "|5|6"));
   EXPECT_THAT(lines, Contains(HasSubstr("|chain|")));
 
   int before = wakes;
@@ -153,8 +152,8 @@ TEST_F(MaintenanceTest, MissingAndSuperfluousRowsAreNamed) {
   std::vector<std::string> lines = Print(*verified);
   EXPECT_THAT(lines, Contains("E|2020||own|received|0|1"));
   EXPECT_THAT(lines, Contains("D|2021||own|received|1|0"));
-  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("report D1"),
-                                    HasSubstr("nothing"))));
+  EXPECT_THAT(lines,
+              Contains(AllOf(HasSubstr("report D1"), HasSubstr("nothing"))));
   EXPECT_THAT(lines, Contains("|0||reports|number|0|1"));
 }
 
@@ -192,9 +191,7 @@ TEST_F(MaintenanceTest, ALogThatIsReplacedMeanwhileEndsIt) {
   ASSERT_TRUE(FollowLog(log).ok());
   v1::LogInfo other;
   other.set_id("another");
-  source.on_read = [&] {
-    live.Reset(std::make_unique<Rollup>(layout, other));
-  };
+  source.on_read = [&] { live.Reset(std::make_unique<Rollup>(layout, other)); };
   absl::Status status = VerifyTotals(live, source).status();
   EXPECT_EQ(base::GetErrorDetails(status).reason, "LOG_REPLACED");
 }

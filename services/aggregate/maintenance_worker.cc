@@ -11,8 +11,7 @@
 
 namespace disclosure::aggregate {
 
-MaintenanceWorker::MaintenanceWorker(LiveRollup& live,
-                                     const base::Clock& clock)
+MaintenanceWorker::MaintenanceWorker(LiveRollup& live, const base::Clock& clock)
     : live_(live), clock_(clock) {}
 
 MaintenanceWorker::~MaintenanceWorker() { Stop(); }
@@ -39,17 +38,21 @@ void MaintenanceWorker::Run() {
     mutex_.Await(absl::Condition(this, &MaintenanceWorker::HasWork));
     // A job that was accepted is done, so that its call is answered.
     if (job_ == nullptr) return;
-    std::function<void()> job = std::move(job_);
+    Job job = std::move(job_);
     job_ = nullptr;
     mutex_.Unlock();
-    job();
-    job = nullptr;
+    Tell tell = job();
     mutex_.Lock();
     busy_ = false;
+    mutex_.Unlock();
+    tell();
+    job = nullptr;
+    tell = nullptr;
+    mutex_.Lock();
   }
 }
 
-absl::Status MaintenanceWorker::Add(std::function<void()> job) {
+absl::Status MaintenanceWorker::Add(Job job) {
   absl::MutexLock lock(&mutex_);
   if (stopped_ || !started_) {
     return base::MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
@@ -77,35 +80,35 @@ MaintenanceWorker::Result MaintenanceWorker::last() const {
 }
 
 absl::Status MaintenanceWorker::Verify(Verified verified) {
-  return Add([this, verified = std::move(verified)] {
+  return Add([this, verified = std::move(verified)]() -> Tell {
     absl::StatusOr<v1::VerifyResponse> result = VerifyTotals(live_, *feed_);
     if (result.ok()) {
       SetMismatches(clock_.Now(), result->mismatch_count());
-      std::string line = absl::StrCat(
-          "verified at sequence ", result->position().sequence(), ": ",
-          result->rows_compared(), " rows, ", result->mismatch_count(),
-          " differences");
+      std::string line =
+          absl::StrCat("verified at sequence ", result->position().sequence(),
+                       ": ", result->rows_compared(), " rows, ",
+                       result->mismatch_count(), " differences");
       if (result->mismatch_count() == 0) {
         server::LogInfo(line);
       } else {
         server::LogError(line);
       }
     }
-    verified(std::move(result));
+    return [verified, result = std::move(result)] { verified(result); };
   });
 }
 
 absl::Status MaintenanceWorker::Rebuild(Rebuilt rebuilt) {
-  return Add([this, rebuilt = std::move(rebuilt)] {
+  return Add([this, rebuilt = std::move(rebuilt)]() -> Tell {
     absl::StatusOr<v1::RebuildResponse> result = RebuildTotals(live_, *feed_);
     if (result.ok()) {
       SetMismatches(last().at, 0);
-      server::LogInfo(absl::StrCat(
-          "rebuilt at sequence ", result->position().sequence(), ": ",
-          result->rows(), " rows, ", result->mismatch_count(),
-          " items corrected"));
+      server::LogInfo(
+          absl::StrCat("rebuilt at sequence ", result->position().sequence(),
+                       ": ", result->rows(), " rows, ",
+                       result->mismatch_count(), " items corrected"));
     }
-    rebuilt(std::move(result));
+    return [rebuilt, result = std::move(result)] { rebuilt(result); };
   });
 }
 

@@ -59,11 +59,16 @@ class MaintenanceWorker {
   Result last() const;
 
  private:
+  // Does the work and returns how to tell its result: that happens when the
+  // worker is free again, so that who is told can ask for the next.
+  using Tell = std::function<void()>;
+  using Job = std::function<Tell()>;
+
   void Run();
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return stopped_ || job_ != nullptr;
   }
-  absl::Status Add(std::function<void()> job);
+  absl::Status Add(Job job);
   void SetMismatches(absl::Time at, int64_t mismatches);
 
   LiveRollup& live_;
@@ -74,7 +79,7 @@ class MaintenanceWorker {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   bool started_ ABSL_GUARDED_BY(mutex_) = false;
   bool busy_ ABSL_GUARDED_BY(mutex_) = false;
-  std::function<void()> job_ ABSL_GUARDED_BY(mutex_);
+  Job job_ ABSL_GUARDED_BY(mutex_);
   Result last_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };

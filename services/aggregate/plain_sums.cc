@@ -27,8 +27,8 @@ absl::Status AddReports(const form::Catalog& catalog, const YearTree& tree,
   for (const v1::OfficeReport* report : reports) {
     int number = tree.FindOffice(report->office());
     if (number == YearTree::kNone) {
-      return absl::DataLossError(absl::StrCat(
-          "no office ", report->office(), " in ", report->year()));
+      return absl::DataLossError(
+          absl::StrCat("no office ", report->office(), " in ", report->year()));
     }
     const YearTree::Office& office = tree.offices()[number];
     if (!office.counts()) continue;
@@ -55,8 +55,7 @@ absl::Status AddParts(const form::Catalog& catalog, const YearTree& tree,
     for (const auto& [line, below] : (*regions)[child]) {
       const PlainSum& brought = by_area ? below.published : below.parts;
       if (brought.received == 0) continue;
-      absl::Status added =
-          RowOf(catalog, line, &rows).parts.Add(brought);
+      absl::Status added = RowOf(catalog, line, &rows).parts.Add(brought);
       if (!added.ok()) return added;
     }
   }
@@ -114,8 +113,8 @@ std::map<std::string, int64_t> CountsByName(const v1::EditionCounts& counts) {
     for (int j = 0; j < reflection->FieldSize(counts, field); ++j) {
       const auto& entry = reflection->GetRepeatedMessage(counts, field, j);
       const auto* entry_type = entry.GetDescriptor();
-      std::string edition = entry.GetReflection()->GetString(
-          entry, entry_type->map_key());
+      std::string edition =
+          entry.GetReflection()->GetString(entry, entry_type->map_key());
       by_name[absl::StrCat(field->name(), " ", edition)] =
           entry.GetReflection()->GetInt64(entry, entry_type->map_value());
     }

@@ -27,16 +27,16 @@ absl::Status AtChange(int64_t sequence, const v1::Change& change,
     about = absl::StrCat(" (report of ", change.report().office(), ", ",
                          change.report().year(), ")");
   } else if (change.has_registry()) {
-    about = absl::StrCat(" (registry, revision ",
-                         change.registry().revision(), ")");
+    about = absl::StrCat(" (registry, revision ", change.registry().revision(),
+                         ")");
   }
   base::ErrorDetails details = base::GetErrorDetails(status);
   details.metadata["sequence"] = absl::StrCat(sequence);
   details.zh = absl::StrCat("变更 ", sequence, "：", details.zh);
-  return base::MakeError(status.code(),
-                         absl::StrCat("change ", sequence, about, ": ",
-                                      status.message()),
-                         details);
+  return base::MakeError(
+      status.code(),
+      absl::StrCat("change ", sequence, about, ": ", status.message()),
+      details);
 }
 
 v1::OfficeReport StateAfter(const FormLayout& layout,
@@ -153,8 +153,7 @@ absl::Status Rollup::CheckPlace(const DecodedChange& change) const {
   }
   int64_t sequence = change.change.sequence();
   if (change.status.ok() && sequence != sequence_ + 1) {
-    return Refuse("SEQUENCE_GAP",
-                  absl::StrCat("it has the number ", sequence),
+    return Refuse("SEQUENCE_GAP", absl::StrCat("it has the number ", sequence),
                   absl::StrCat("其序号为 ", sequence, "，序号不连续"));
   }
   return absl::OkStatus();
@@ -222,11 +221,9 @@ int64_t Rollup::PutRegistryRows(const v1::RegistryRows& rows, int64_t sequence,
                                 bool only_different) {
   int64_t differences = 0;
   ForEachRow(rows, [&](const v1::RegistryRows& row) {
-    std::unique_ptr<RegistryItem>& item =
-        registry_items_[RegistryRowName(row)];
+    std::unique_ptr<RegistryItem>& item = registry_items_[RegistryRowName(row)];
     if (item == nullptr) item = std::make_unique<RegistryItem>();
-    bool same =
-        item->rows.SerializeAsString() == row.SerializeAsString();
+    bool same = item->rows.SerializeAsString() == row.SerializeAsString();
     if (!same) ++differences;
     if (same && only_different) return;
     item->rows = row;

@@ -182,7 +182,10 @@ void BM_Verify(benchmark::State& state) {
       if (!again.Take(change).ok()) std::abort();
     }
     v1::VerifyResponse response;
-    if (!again.Compare(rollup, [] { return false; }, &response).ok() ||
+    if (!again
+             .Compare(
+                 rollup, [] { return false; }, &response)
+             .ok() ||
         response.mismatch_count() != 0) {
       std::abort();
     }

@@ -20,6 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/text.h"
 #include "registry/registry.h"
 #include "services/aggregate/checkpoint.h"
 #include "services/aggregate/testing/fixture.h"
@@ -32,7 +33,8 @@ const std::vector<std::string> kLines = {"edu", "gov", "tax"};
 
 int64_t FromEnvironment(const char* name, int64_t otherwise) {
   const char* value = std::getenv(name);
-  return value == nullptr ? otherwise : std::atoll(value);
+  if (value == nullptr) return otherwise;
+  return base::ParseInt64(value).value_or(otherwise);
 }
 
 class World : protected Fixture {
@@ -40,9 +42,8 @@ class World : protected Fixture {
   World(uint64_t seed, const std::string& folder)
       : random_(seed), model_(catalog), registry_(registry::Registry::Empty()) {
     auto opened = Checkpoint::Open(
-        {.path = folder, .log = [this](const std::string& line) {
-           complaints_ += line;
-         }});
+        {.path = folder,
+         .log = [this](const std::string& line) { complaints_ += line; }});
     EXPECT_TRUE(opened.ok()) << opened.status();
     checkpoint_ = *std::move(opened);
     Found();
@@ -97,9 +98,8 @@ class World : protected Fixture {
   int64_t changes() const { return log.head(); }
   std::string Summary() const {
     return absl::StrCat(log.head(), " changes, ", registry_changes_,
-                        " of them of the registry, ", restarts_,
-                        " restarts, ", completed_, " updates, ",
-                        copy_.rows().size(), " rows");
+                        " of them of the registry, ", restarts_, " restarts, ",
+                        completed_, " updates, ", copy_.rows().size(), " rows");
   }
 
  private:
@@ -168,8 +168,8 @@ class World : protected Fixture {
   void SubmitSomething() {
     int year = Below(2) == 0 ? 2020 : 2021;
     v1::OfficeRow office = *Any(model_.Offices(year));
-    v1::Scope scope = office.reports_area() && Below(2) == 0 ? v1::SCOPE_AREA
-                                                             : v1::SCOPE_OWN;
+    v1::Scope scope =
+        office.reports_area() && Below(2) == 0 ? v1::SCOPE_AREA : v1::SCOPE_OWN;
     if (scope == v1::SCOPE_OWN && !office.reports_own()) return;
     TestReport report = SomeReport();
     model_.File(office.id(), year, scope, report);
@@ -318,7 +318,8 @@ class World : protected Fixture {
     for (const auto& [name, row] : copy.rows()) {
       if (!row.has_parts() || !row.line().empty()) continue;
       int64_t sum = value(row.own());
-      for (const v1::RegionRow* child : model_.Children(row.region(), row.year())) {
+      for (const v1::RegionRow* child :
+           model_.Children(row.region(), row.year())) {
         auto found = copy.rows().find({child->code(), row.year(), ""});
         if (found == copy.rows().end()) continue;
         const v1::RollupRow& below = found->second;

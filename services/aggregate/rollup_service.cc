@@ -29,8 +29,7 @@ absl::Status TooManyFollowers() {
   details.retry_after = absl::Seconds(5);
   return base::MakeError(
       absl::StatusCode::kResourceExhausted,
-      absl::StrCat("there are ", kFollowersMax, " followers already"),
-      details);
+      absl::StrCat("there are ", kFollowersMax, " followers already"), details);
 }
 
 absl::Status Replaced() {
@@ -62,15 +61,15 @@ class RollupStream
       absl::Status ready = parts_.follower.CheckReady();
       if (!ready.ok()) return ready;
     }
-    return parts_.live.Read([&](const Rollup& rollup, int64_t generation)
-                                -> absl::StatusOr<bool> {
-      if (!cursor_.has_value()) {
-        cursor_.emplace(rollup, from_);
-        generation_ = generation;
-      }
-      if (generation != generation_) return Replaced();
-      return cursor_->Next(rollup, kBytesMax, response);
-    });
+    return parts_.live.Read(
+        [&](const Rollup& rollup, int64_t generation) -> absl::StatusOr<bool> {
+          if (!cursor_.has_value()) {
+            cursor_.emplace(rollup, from_);
+            generation_ = generation;
+          }
+          if (generation != generation_) return Replaced();
+          return cursor_->Next(rollup, kBytesMax, response);
+        });
   }
 
   const ServiceParts& parts_;
@@ -91,9 +90,9 @@ class VerifyCall : public server::UnaryCall {
   void Begin() override {
     absl::Status begun = parts_.follower.CheckReady();
     if (begun.ok()) {
-      begun = parts_.worker.Verify(
-          [call = Self<VerifyCall>()](
-              absl::StatusOr<v1::VerifyResponse> result) {
+      begun =
+          parts_.worker.Verify([call = Self<VerifyCall>()](
+                                   absl::StatusOr<v1::VerifyResponse> result) {
             if (!call->Claim()) return;
             if (result.ok()) *call->response_ = *std::move(result);
             call->FinishClaimed(result.status());
@@ -179,8 +178,7 @@ grpc::ServerUnaryReactor* RollupService::Verify(
 grpc::ServerUnaryReactor* RollupService::Rebuild(
     grpc::CallbackServerContext* context, const v1::RebuildRequest* /*request*/,
     v1::RebuildResponse* response) {
-  return server::StartCall<RebuildCall>(parts_.book, context, parts_,
-                                        response);
+  return server::StartCall<RebuildCall>(parts_.book, context, parts_, response);
 }
 
 }  // namespace disclosure::aggregate

@@ -25,11 +25,11 @@ using ::testing::StartsWith;
 class RollupTest : public testing::Test, protected Fixture {
  protected:
   void SetUp() override {
-    log.Apply(Rows({Region("C", ""), Region("D", "C"), Region("E", "C"),
-                    Region("T", "D")},
-                   {Office("C1", "C", "tax"), Office("D1", "D", "tax"),
-                    Government("D2", "D", "gov"), Office("E1", "E", "tax"),
-                    Office("T1", "T", "town")}));
+    log.Apply(Rows(
+        {Region("C", ""), Region("D", "C"), Region("E", "C"), Region("T", "D")},
+        {Office("C1", "C", "tax"), Office("D1", "D", "tax"),
+         Government("D2", "D", "gov"), Office("E1", "E", "tax"),
+         Office("T1", "T", "town")}));
   }
 
   // Applies one more change that must be refused.
@@ -270,6 +270,13 @@ TEST_F(RollupTest, WhatCannotBeAppliedStops) {
               "CHANGE_UNREADABLE");
   }
   {
+    // The figures are cut off.
+    TestLog other = log;
+    v1::LoggedChange cut = other.File("E1", 2020, v1::SCOPE_OWN, Report(100));
+    cut.mutable_figures_part()->pop_back();
+    EXPECT_EQ(Reason(Refused(cut)), "CHANGE_UNREADABLE");
+  }
+  {
     TestLog other = log;
     other.File("nobody", 2020, v1::SCOPE_OWN, Report(1));
     EXPECT_EQ(Reason(Refused(other.changes().back())), "OFFICE_UNKNOWN");
@@ -286,8 +293,7 @@ TEST_F(RollupTest, WhatCannotBeAppliedStops) {
         other.File("E1", 2020, v1::SCOPE_OWN, Report(1)).change()));
     TestLog third = log;
     change.mutable_report()->set_revision(2);
-    EXPECT_EQ(Reason(Refused(third.Append(change, ""))),
-              "REVISION_UNEXPECTED");
+    EXPECT_EQ(Reason(Refused(third.Append(change, ""))), "REVISION_UNEXPECTED");
   }
 }
 

@@ -93,12 +93,73 @@ absl::StatusOr<TotalDelta> TotalDelta::Between(const FormLayout& layout,
   return delta;
 }
 
+Total::Total(const Total& other)
+    : body_(other.empty() ? nullptr : std::make_unique<Body>(*other.body_)) {}
+
+Total& Total::operator=(const Total& other) { return *this = Total(other); }
+
+bool operator==(const Total& a, const Total& b) {
+  if (a.empty() || b.empty()) return a.empty() == b.empty();
+  return *a.body_ == *b.body_;
+}
+
+const ReportCounts& Total::counts() const {
+  static const ReportCounts kNone;
+  return empty() ? kNone : body_->counts;
+}
+
+Total::Cells Total::Expand(const FormLayout& layout) const {
+  if (empty()) return Cells(static_cast<size_t>(layout.cell_count()));
+  if (!body_->cells.empty()) return body_->cells;
+  absl::StatusOr<form::FigureVector> figures =
+      form::Unpack(layout.catalog(), body_->figures);
+  absl::StatusOr<form::FigureVector> not_reported =
+      form::Unpack(layout.catalog(), body_->not_reported);
+  DISCLOSURE_CHECK(figures.ok() && not_reported.ok());
+  Cells cells(static_cast<size_t>(layout.cell_count()));
+  for (int cell = 0; cell < layout.cell_count(); ++cell) {
+    CellTotal& mine = cells[static_cast<size_t>(cell)];
+    mine.sum = figures->value(cell);
+    mine.reported = figures->has(cell) ? 1 : 0;
+    mine.not_reported = static_cast<int32_t>(not_reported->value(cell));
+  }
+  return cells;
+}
+
+void Total::Put(const FormLayout& layout, Cells cells,
+                const ReportCounts& counts) {
+  DISCLOSURE_CHECK(counts.received >= 0);
+  if (counts.received == 0) {
+    DISCLOSURE_CHECK(counts == ReportCounts());
+    DISCLOSURE_CHECK(
+        std::all_of(cells.begin(), cells.end(),
+                    [](const CellTotal& cell) { return cell == CellTotal(); }));
+    body_ = nullptr;
+    return;
+  }
+  if (body_ == nullptr) body_ = std::make_unique<Body>();
+  body_->counts = counts;
+  body_->cells = std::move(cells);
+  body_->figures.clear();
+  body_->not_reported.clear();
+  if (counts.received > 1) return;
+  v1::TotalState state;
+  Pack(layout, &state);
+  body_->figures = std::move(*state.mutable_figures());
+  body_->not_reported = std::move(*state.mutable_not_reported());
+  Cells().swap(body_->cells);
+}
+
 absl::Status Total::CanAdd(const FormLayout& layout,
                            const TotalDelta& delta) const {
-  if (cells_.empty()) return absl::OkStatus();
+  if (empty()) return absl::OkStatus();
+  const bool packed = body_->cells.empty();
+  const Cells expanded = packed ? Expand(layout) : Cells();
+  const Cells& cells = packed ? expanded : body_->cells;
   for (const TotalDelta::Cell& cell : delta.cells_) {
     CellTotal result;
-    if (!AddExactly(cells_[cell.index], cell.change, &result)) {
+    if (!AddExactly(cells[static_cast<size_t>(cell.index)], cell.change,
+                    &result)) {
       return Overflow(layout, static_cast<size_t>(cell.index));
     }
   }
@@ -106,16 +167,18 @@ absl::Status Total::CanAdd(const FormLayout& layout,
 }
 
 void Total::Add(const FormLayout& layout, const TotalDelta& delta) {
-  if (cells_.empty()) cells_.resize(layout.cell_count());
+  Cells cells = empty() || body_->cells.empty() ? Expand(layout)
+                                                : std::move(body_->cells);
   for (const TotalDelta::Cell& cell : delta.cells_) {
-    CellTotal& mine = cells_[cell.index];
+    CellTotal& mine = cells[static_cast<size_t>(cell.index)];
     CellTotal result;
     DISCLOSURE_CHECK(AddExactly(mine, cell.change, &result));
     DISCLOSURE_CHECK(result.reported >= 0 && result.not_reported >= 0);
     mine = result;
   }
-  counts_.Add(delta.counts_, 1);
-  ReleaseIfEmpty();
+  ReportCounts counts = this->counts();
+  counts.Add(delta.counts_, 1);
+  Put(layout, std::move(cells), counts);
 }
 
 absl::Status Total::Add(const FormLayout& layout, const Total& other) {
@@ -124,56 +187,52 @@ absl::Status Total::Add(const FormLayout& layout, const Total& other) {
     *this = other;
     return absl::OkStatus();
   }
-  CellTotal result;
-  for (size_t i = 0; i < cells_.size(); ++i) {
-    if (!AddExactly(cells_[i], other.cells_[i], &result)) {
+  Cells sums = Expand(layout);
+  const bool packed = other.body_->cells.empty();
+  const Cells expanded = packed ? other.Expand(layout) : Cells();
+  const Cells& added = packed ? expanded : other.body_->cells;
+  for (size_t i = 0; i < sums.size(); ++i) {
+    if (!AddExactly(CellTotal(sums[i]), added[i], &sums[i])) {
       return Overflow(layout, i);
     }
   }
-  for (size_t i = 0; i < cells_.size(); ++i) {
-    cells_[i].sum += other.cells_[i].sum;
-    cells_[i].reported += other.cells_[i].reported;
-    cells_[i].not_reported += other.cells_[i].not_reported;
-  }
-  counts_.Add(other.counts_, 1);
+  ReportCounts counts = body_->counts;
+  counts.Add(other.body_->counts, 1);
+  Put(layout, std::move(sums), counts);
   return absl::OkStatus();
 }
 
-void Total::ReleaseIfEmpty() {
-  DISCLOSURE_CHECK(counts_.received >= 0);
-  if (counts_.received > 0) return;
-  DISCLOSURE_CHECK(std::all_of(cells_.begin(), cells_.end(),
-                               [](const CellTotal& cell) {
-                                 return cell == CellTotal();
-                               }));
-  DISCLOSURE_CHECK(counts_ == ReportCounts());
-  std::vector<CellTotal>().swap(cells_);
-}
-
 void Total::Pack(const FormLayout& layout, v1::TotalState* state) const {
+  const ReportCounts& counts = this->counts();
+  layout.WriteSlots(counts.editions, state->mutable_editions());
+  state->set_received(counts.received);
+  state->set_late(counts.late);
+  state->set_with_errors(counts.with_errors);
+  state->set_with_questions(counts.with_questions);
+  if (empty()) return;
+  if (body_->cells.empty()) {
+    state->set_figures(body_->figures);
+    state->set_not_reported(body_->not_reported);
+    return;
+  }
   form::FigureVector figures(layout.catalog());
   form::FigureVector not_reported(layout.catalog());
-  for (size_t i = 0; i < cells_.size(); ++i) {
+  for (size_t i = 0; i < body_->cells.size(); ++i) {
+    const CellTotal& mine = body_->cells[i];
     int cell = static_cast<int>(i);
-    if (cells_[i].reported > 0) figures.Set(cell, cells_[i].sum);
-    if (cells_[i].not_reported > 0) {
-      not_reported.Set(cell, cells_[i].not_reported);
-    }
+    if (mine.reported > 0) figures.Set(cell, mine.sum);
+    if (mine.not_reported > 0) not_reported.Set(cell, mine.not_reported);
   }
   state->set_figures(form::Pack(layout.catalog(), figures));
   state->set_not_reported(form::Pack(layout.catalog(), not_reported));
-  layout.WriteSlots(counts_.editions, state->mutable_editions());
-  state->set_received(counts_.received);
-  state->set_late(counts_.late);
-  state->set_with_errors(counts_.with_errors);
-  state->set_with_questions(counts_.with_questions);
 }
 
 std::string Total::PackReported(const FormLayout& layout) const {
   form::FigureVector reported(layout.catalog());
-  for (size_t i = 0; i < cells_.size(); ++i) {
-    if (cells_[i].reported > 0) {
-      reported.Set(static_cast<int>(i), cells_[i].reported);
+  Cells cells = Expand(layout);
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].reported > 0) {
+      reported.Set(static_cast<int>(i), cells[i].reported);
     }
   }
   return form::Pack(layout.catalog(), reported);
@@ -189,16 +248,16 @@ absl::StatusOr<Total> Total::Unpack(const FormLayout& layout,
   auto counts = form::Unpack(layout.catalog(), reported);
   if (!counts.ok()) return counts.status();
 
-  Total total;
-  total.counts_.received = state.received();
-  total.counts_.late = state.late();
-  total.counts_.with_errors = state.with_errors();
-  total.counts_.with_questions = state.with_questions();
-  total.counts_.editions = layout.ReadSlots(state.editions());
   if (state.received() <= 0) return Damaged("it holds no report");
-  total.cells_.resize(layout.cell_count());
+  ReportCounts numbers;
+  numbers.received = state.received();
+  numbers.late = state.late();
+  numbers.with_errors = state.with_errors();
+  numbers.with_questions = state.with_questions();
+  numbers.editions = layout.ReadSlots(state.editions());
+  Cells cells(static_cast<size_t>(layout.cell_count()));
   for (int cell = 0; cell < layout.cell_count(); ++cell) {
-    CellTotal& mine = total.cells_[cell];
+    CellTotal& mine = cells[static_cast<size_t>(cell)];
     if (figures->has(cell) != counts->has(cell)) {
       return Damaged("a sum without the number of its reports");
     }
@@ -209,6 +268,8 @@ absl::StatusOr<Total> Total::Unpack(const FormLayout& layout,
     mine.reported = static_cast<int32_t>(counts->value(cell));
     mine.not_reported = static_cast<int32_t>(blank->value(cell));
   }
+  Total total;
+  total.Put(layout, std::move(cells), numbers);
   return total;
 }
 

@@ -15,6 +15,7 @@
 #define DISCLOSURE_SERVICES_AGGREGATE_TOTALS_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,9 +85,15 @@ class TotalDelta {
 
 class Total {
  public:
+  Total() = default;
+  Total(const Total& other);
+  Total(Total&& other) = default;
+  Total& operator=(const Total& other);
+  Total& operator=(Total&& other) = default;
+
   // No report is in it.
-  bool empty() const { return counts_.received == 0; }
-  const ReportCounts& counts() const { return counts_; }
+  bool empty() const { return body_ == nullptr; }
+  const ReportCounts& counts() const;
 
   // OUT_OF_RANGE (TOTAL_OVERFLOW), naming the figure, if a sum would leave the
   // range of an int64.
@@ -110,15 +117,32 @@ class Total {
                                       const v1::TotalState& state,
                                       std::string_view reported);
 
-  friend bool operator==(const Total&, const Total&) = default;
+  friend bool operator==(const Total& a, const Total& b);
 
  private:
-  // Gives the memory back once the last report has left.
-  void ReleaseIfEmpty();
+  using Cells = std::vector<CellTotal>;
 
-  // By cell index; no elements if the total is empty.
-  std::vector<CellTotal> cells_;
-  ReportCounts counts_;
+  // Most totals hold one report only. They keep its figures packed, in a tenth
+  // of the memory; all others have a cell for every cell of the form.
+  struct Body {
+    ReportCounts counts;
+    // By cell index; no elements if packed.
+    Cells cells;
+    // As in v1::TotalState; empty unless packed.
+    std::string figures;
+    std::string not_reported;
+
+    friend bool operator==(const Body&, const Body&) = default;
+  };
+
+  // All cells, whether packed or not.
+  Cells Expand(const FormLayout& layout) const;
+
+  // Takes cells and counts, in the form that fits their number.
+  void Put(const FormLayout& layout, Cells cells, const ReportCounts& counts);
+
+  // Null if the total is empty.
+  std::unique_ptr<Body> body_;
 };
 
 }  // namespace disclosure::aggregate

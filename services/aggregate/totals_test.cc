@@ -24,7 +24,8 @@ class TotalsTest : public testing::Test {
                   const v1::Editions& editions = BothOf(v1::EDITION_2021)) {
     form::FigureVector vector(catalog_);
     for (const auto& [path, value] : figures) vector.Set(Cell(path), value);
-    return {.figures = std::move(vector), .editions = &layout_.Choice(editions)};
+    return {.figures = std::move(vector),
+            .editions = &layout_.Choice(editions)};
   }
 
   int Cell(const std::string& path) { return catalog_.FindPath(path)->index; }
@@ -155,8 +156,7 @@ TEST_F(TotalsTest, PackedAndUnpackedIsTheSame) {
   ReportPart b = Part({{"requests.received.business", -3}});
   ASSERT_TRUE(Change(total, nullptr, &a).ok());
   ASSERT_TRUE(Change(total, nullptr, &b).ok());
-  auto read =
-      Total::Unpack(layout_, State(total), total.PackReported(layout_));
+  auto read = Total::Unpack(layout_, State(total), total.PackReported(layout_));
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_TRUE(*read == total);
 }

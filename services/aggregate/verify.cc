@@ -55,8 +55,7 @@ void CompareFigures(const Place& place, const std::string& prefix,
                     const std::string& found_bytes,
                     v1::VerifyResponse* response) {
   const form::Catalog& catalog = expected.catalog();
-  absl::StatusOr<form::FigureVector> found =
-      form::Unpack(catalog, found_bytes);
+  absl::StatusOr<form::FigureVector> found = form::Unpack(catalog, found_bytes);
   if (!found.ok()) {
     Report(place, prefix + "*", "figures", "bytes that cannot be read",
            response);
@@ -93,8 +92,8 @@ void CompareTotal(Place place, const std::string& part,
   CompareCounts(place, "received", expected.received, found.received(),
                 response);
   CompareCounts(place, "late", expected.late, found.late(), response);
-  CompareCounts(place, "with_errors", expected.with_errors,
-                found.with_errors(), response);
+  CompareCounts(place, "with_errors", expected.with_errors, found.with_errors(),
+                response);
   CompareCounts(place, "with_questions", expected.with_questions,
                 found.with_questions(), response);
   CompareFigures(place, "", expected.figures, found.figures(), response);
@@ -132,8 +131,8 @@ absl::Status Recomputation::Take(const v1::LoggedChange& logged) {
   v1::Change change;
   if (hash_ != logged.hash() || !change.ParseFromString(logged.change()) ||
       change.sequence() != sequence_ + 1) {
-    return absl::DataLossError(
-        at + "it does not follow from the change before it");
+    return absl::DataLossError(at +
+                               "it does not follow from the change before it");
   }
   absl::Status taken = absl::DataLossError(at + "it is of no known kind");
   if (change.has_report()) {

@@ -57,8 +57,7 @@ class Recomputation {
                           const std::string& figures_part);
   absl::Status CompareYear(int year, const Rollup& rollup,
                            v1::VerifyResponse* response) const;
-  void CompareReports(const Rollup& rollup,
-                      v1::VerifyResponse* response) const;
+  void CompareReports(const Rollup& rollup, v1::VerifyResponse* response) const;
   void CompareRegistry(const Rollup& rollup,
                        v1::VerifyResponse* response) const;
 

@@ -37,8 +37,7 @@ const ReportItem* YearRollup::FindReport(const std::string& office,
   return found == reports_.end() ? nullptr : found->second.get();
 }
 
-ReportItem* YearRollup::MakeReport(const std::string& office,
-                                   v1::Scope scope) {
+ReportItem* YearRollup::MakeReport(const std::string& office, v1::Scope scope) {
   std::unique_ptr<ReportItem>& item = reports_[ReportName(office, scope)];
   if (item == nullptr) item = std::make_unique<ReportItem>();
   return item.get();
@@ -63,9 +62,9 @@ absl::Status YearRollup::Apply(const v1::OfficeReport& report,
 
   std::vector<Place> places = PlacesOf(office, report.scope());
   if (!places.empty()) {
-    absl::StatusOr<TotalDelta> delta = TotalDelta::Between(
-        layout_, before->has_value() ? &**before : nullptr,
-        after.has_value() ? &*after : nullptr);
+    absl::StatusOr<TotalDelta> delta =
+        TotalDelta::Between(layout_, before->has_value() ? &**before : nullptr,
+                            after.has_value() ? &*after : nullptr);
     if (!delta.ok()) return delta.status();
     absl::Status added = AddEverywhere(places, *delta, report.sequence());
     if (!added.ok()) return added;
@@ -198,8 +197,7 @@ int64_t YearRollup::Adopt(Tree tree, RowMap rows, int64_t sequence) {
   return differences;
 }
 
-bool YearRollup::AdoptReport(const v1::OfficeReport& report,
-                             int64_t sequence) {
+bool YearRollup::AdoptReport(const v1::OfficeReport& report, int64_t sequence) {
   ReportItem* item = MakeReport(report.office(), report.scope());
   if (item->report.SerializeAsString() == report.SerializeAsString()) {
     return false;

@@ -23,8 +23,7 @@ struct RegionSums {
 
 absl::Status AddOrRemove(const FormLayout& layout, const ReportPart* before,
                          const ReportPart* after, Total* total) {
-  absl::StatusOr<TotalDelta> delta =
-      TotalDelta::Between(layout, before, after);
+  absl::StatusOr<TotalDelta> delta = TotalDelta::Between(layout, before, after);
   if (!delta.ok()) return delta.status();
   absl::Status possible = total->CanAdd(layout, *delta);
   if (possible.ok()) total->Add(layout, *delta);
@@ -183,9 +182,9 @@ absl::StatusOr<RowMap> YearRollup::RowsOn(
   }
   for (const auto& [name, total] : own) {
     if (total.empty()) continue;
-    return absl::DataLossError(absl::StrCat(
-        "region ", name.first, " has reports of ", year_,
-        " in line ", name.second, " but no office that counts"));
+    return absl::DataLossError(
+        absl::StrCat("region ", name.first, " has reports of ", year_,
+                     " in line ", name.second, " but no office that counts"));
   }
   RowMap rows;
   for (size_t i = 0; i < sums.size(); ++i) {

@@ -26,16 +26,16 @@ absl::Status CompareTotal(const Model& model, const std::string& name,
         found.not_reported[i] == wanted.not_reported[i]) {
       continue;
     }
-    return absl::InternalError(absl::StrCat(
-        name, ", cell ", i, ": expected ", wanted.sum[i], " (",
-        wanted.reported[i], ", blank ", wanted.not_reported[i], "), found ",
-        found.sum[i], " (", found.reported[i], ", blank ",
-        found.not_reported[i], ")"));
+    return absl::InternalError(
+        absl::StrCat(name, ", cell ", i, ": expected ", wanted.sum[i], " (",
+                     wanted.reported[i], ", blank ", wanted.not_reported[i],
+                     "), found ", found.sum[i], " (", found.reported[i],
+                     ", blank ", found.not_reported[i], ")"));
   }
-  return absl::InternalError(absl::StrCat(
-      name, ": expected ", wanted.received, " reports, ", wanted.late,
-      " late, found ", found.received, ", ", found.late,
-      "; or errors, questions or editions differ"));
+  return absl::InternalError(
+      absl::StrCat(name, ": expected ", wanted.received, " reports, ",
+                   wanted.late, " late, found ", found.received, ", ",
+                   found.late, "; or errors, questions or editions differ"));
 }
 
 }  // namespace
@@ -92,8 +92,8 @@ absl::Status Copy::Compare(const Model& model,
                            const Model::Rows& expected) const {
   for (const auto& [name, row] : rows_) {
     if (expected.contains(name)) continue;
-    return absl::InternalError(absl::StrCat("there should be no row ",
-                                            row.ShortDebugString()));
+    return absl::InternalError(
+        absl::StrCat("there should be no row ", row.ShortDebugString()));
   }
   for (const auto& [name, wanted] : expected) {
     std::string shown = absl::StrCat(std::get<0>(name), " ", std::get<1>(name),
@@ -106,8 +106,8 @@ absl::Status Copy::Compare(const Model& model,
     absl::Status same = CompareTotal(model, shown + " own", row.has_own(),
                                      row.own(), wanted.own);
     if (same.ok()) {
-      same = CompareTotal(model, shown + " parts", row.has_parts(),
-                          row.parts(), wanted.parts);
+      same = CompareTotal(model, shown + " parts", row.has_parts(), row.parts(),
+                          wanted.parts);
     }
     if (same.ok()) {
       same = CompareTotal(model, shown + " published", row.has_published(),

@@ -34,9 +34,8 @@ struct Fixture {
   // Applies what the log has and the rollup has not.
   absl::Status Follow(Rollup& target) {
     while (target.sequence() < log.head()) {
-      absl::Status applied = target.Apply(
-          Decode(layout, log.changes()[static_cast<size_t>(
-                             target.sequence())]));
+      absl::Status applied = target.Apply(Decode(
+          layout, log.changes()[static_cast<size_t>(target.sequence())]));
       if (!applied.ok()) return applied;
     }
     return absl::OkStatus();

@@ -99,8 +99,8 @@ absl::StatusOr<bool> TestFeed::Fill(const v1::FollowRequest& request,
   if (first) asked_.push_back(*next);
   int64_t head = static_cast<int64_t>(changes_.size());
   if (!request.log().empty() && request.log() != log_.id()) {
-    return base::MakeError(absl::StatusCode::kFailedPrecondition,
-                           "LOG_UNKNOWN", "another log", "另一份日志");
+    return base::MakeError(absl::StatusCode::kFailedPrecondition, "LOG_UNKNOWN",
+                           "another log", "另一份日志");
   }
   if (*next > head + 1) {
     return base::MakeError(absl::StatusCode::kOutOfRange, "POSITION_AHEAD",

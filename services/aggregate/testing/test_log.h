@@ -52,8 +52,7 @@ class TestLog {
                                  const std::string& figures_part);
 
  private:
-  v1::Change NextRevision(const std::string& office, int year,
-                          v1::Scope scope);
+  v1::Change NextRevision(const std::string& office, int year, v1::Scope scope);
 
   const form::Catalog* catalog_;
   v1::LogInfo info_;
