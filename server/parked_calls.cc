@@ -61,11 +61,13 @@ uint64_t ParkedCalls::Park(int64_t sequence, absl::Time deadline,
   {
     absl::MutexLock lock(&mutex_);
     id = next_id_++;
-    if (closed_) {
+    if (sequence <= reached_) {
+      now = absl::OkStatus();
+    } else if (closed_) {
       now = ShuttingDown();
-    } else if (sequence > reached_ && waits_.size() >= options_.capacity) {
+    } else if (waits_.size() >= options_.capacity) {
       now = TooManyWaits(options_);
-    } else if (sequence > reached_) {
+    } else {
       waits_.emplace(id, Wait{sequence, deadline, std::move(callback)});
       by_sequence_.emplace(std::pair(sequence, id), id);
       by_deadline_.emplace(std::pair(deadline, id), id);

@@ -61,8 +61,9 @@ class ParkedCalls {
   // Says that everything up to `sequence` is done. Going back has no effect.
   void Advance(int64_t sequence);
 
-  // Ends all waits, and every later one, with UNAVAILABLE. When it returns, no
-  // callback runs on the timer thread any more. Not to be called by a callback.
+  // Ends all waits, and every later one for what is not reached, with
+  // UNAVAILABLE. When it returns, no callback runs on the timer thread any
+  // more. Not to be called by a callback.
   void Close();
 
   // The last sequence given to Advance(), 0 before.

@@ -119,6 +119,19 @@ TEST(ParkedCallsTest, CloseEndsAllWaitsAndEveryLaterOne) {
               ElementsAre("SHUTTING_DOWN", "SHUTTING_DOWN", "SHUTTING_DOWN"));
 }
 
+TEST(ParkedCallsTest, WhatIsReachedIsLetThroughAfterCloseToo) {
+  ParkedCalls calls;
+  calls.Advance(2);
+  calls.Close();
+  std::vector<std::string> reasons;
+  for (int sequence : {2, 3}) {
+    calls.Park(sequence, kNever, [&](const absl::Status& status) {
+      reasons.push_back(ReasonOf(status));
+    });
+  }
+  EXPECT_THAT(reasons, ElementsAre("", "SHUTTING_DOWN"));
+}
+
 TEST(ParkedCallsTest, CallbackMayParkAgain) {
   ParkedCalls calls;
   int end = 0;

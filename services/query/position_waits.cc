@@ -5,7 +5,8 @@
 
 #include <cstdint>
 #include <limits>
-#include <utility>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "services/query/errors.h"
@@ -21,6 +22,8 @@ absl::StatusOr<server::ParkedCalls*> PositionWaits::PlaceToWait(
         "A position has the id of a log and a sequence from 0 on.",
         "数据序号由日志编号和不小于 0 的序号组成。");
   }
+  // Read under the lock: the list is that of the log that is served.
+  absl::MutexLock lock(&mutex_);
   const v1::LogPosition served = model_.position();
   if (served.log().empty()) return NotReady();
   if (wanted.log().empty()) return nullptr;
@@ -28,31 +31,35 @@ absl::StatusOr<server::ParkedCalls*> PositionWaits::PlaceToWait(
     return LogUnknown(wanted.log(), served.log());
   }
   if (wanted.sequence() <= served.sequence()) return nullptr;
-  absl::MutexLock lock(&mutex_);
   return &ListOf(served.log());
 }
 
 void PositionWaits::Advance() {
-  const v1::LogPosition served = model_.position();
   // Callbacks run without the lock: they may come back to wait again.
-  std::vector<std::pair<server::ParkedCalls*, int64_t>> advances;
+  std::vector<server::ParkedCalls*> old;
+  server::ParkedCalls* current;
+  int64_t reached;
   {
     absl::MutexLock lock(&mutex_);
-    ListOf(served.log());
-    for (const auto& [log, list] : lists_) {
-      advances.emplace_back(list.get(),
-                            log == served.log()
-                                ? served.sequence()
-                                : std::numeric_limits<int64_t>::max());
+    const v1::LogPosition served = model_.position();
+    current = &ListOf(served.log());
+    reached = served.sequence();
+    for (; ended_ + 1 < lists_.size(); ++ended_) {
+      old.push_back(lists_[ended_].get());
     }
   }
-  for (const auto& [list, sequence] : advances) list->Advance(sequence);
+  for (server::ParkedCalls* list : old) {
+    // A call that knows the list and comes late is let through.
+    list->Advance(std::numeric_limits<int64_t>::max());
+    list->Close();
+  }
+  current->Advance(reached);
 }
 
 size_t PositionWaits::size() const {
   absl::MutexLock lock(&mutex_);
   size_t size = 0;
-  for (const auto& [_, list] : lists_) size += list->size();
+  for (const auto& list : lists_) size += list->size();
   return size;
 }
 
@@ -61,20 +68,20 @@ void PositionWaits::Close() {
   {
     absl::MutexLock lock(&mutex_);
     closed_ = true;
-    for (const auto& [_, list] : lists_) lists.push_back(list.get());
+    for (const auto& list : lists_) lists.push_back(list.get());
   }
   for (server::ParkedCalls* list : lists) list->Close();
 }
 
 server::ParkedCalls& PositionWaits::ListOf(const std::string& log) {
-  std::unique_ptr<server::ParkedCalls>& list = lists_[log];
-  if (list == nullptr) {
-    list = std::make_unique<server::ParkedCalls>(
-        server::ParkedCalls::Options{.capacity = capacity_});
+  if (lists_.empty() || log != log_) {
+    log_ = log;
+    lists_.push_back(std::make_unique<server::ParkedCalls>(
+        server::ParkedCalls::Options{.capacity = capacity_}));
     // Nobody waits in it yet: closing only makes it refuse.
-    if (closed_) list->Close();
+    if (closed_) lists_.back()->Close();
   }
-  return *list;
+  return *lists_.back();
 }
 
 }  // namespace disclosure::query

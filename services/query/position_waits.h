@@ -11,9 +11,9 @@
 #define DISCLOSURE_SERVICES_QUERY_POSITION_WAITS_H_
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -49,6 +49,8 @@ class PositionWaits {
   void Close();
 
  private:
+  // The list of the log that is served; a new one if that is another log than
+  // the last time, even one that was served before.
   server::ParkedCalls& ListOf(const std::string& log)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -56,10 +58,15 @@ class PositionWaits {
   const size_t capacity_;
   mutable absl::Mutex mutex_;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  // By log. A list is kept for ever, since a call may still know it; there is
-  // one for each log that was served: a restore of ingest makes a new one.
-  std::map<std::string, std::unique_ptr<server::ParkedCalls>> lists_
+  // The log of the last list.
+  std::string log_ ABSL_GUARDED_BY(mutex_);
+  // One for each time that the model went over to a log; calls wait in the last
+  // one. The others let everybody through, and so must never be waited in
+  // again. They are kept, without a thread, since a call may still know them.
+  std::vector<std::unique_ptr<server::ParkedCalls>> lists_
       ABSL_GUARDED_BY(mutex_);
+  // Lists from the first on whose waits Advance() has ended.
+  size_t ended_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace disclosure::query

@@ -95,6 +95,28 @@ TEST_F(PositionWaitsTest, ARestoreEndsTheWaitsOfTheOldLog) {
   EXPECT_THAT(ended_, ElementsAre("never LOG_UNKNOWN", "new answer"));
 }
 
+TEST_F(PositionWaitsTest, ALogThatIsServedAgainIsWaitedForAgain) {
+  Update();
+  const auto before = waits_.PlaceToWait(Position("log-a", 9));
+  ASSERT_TRUE(before.ok() && *before != nullptr);
+  world_.Restore("log-b");
+  Update(true);
+  world_.Restore("log-a");
+  Update(true);
+  Wait("again", Position("log-a", 2));
+  EXPECT_THAT(ended_, ElementsAre());
+  EXPECT_EQ(waits_.size(), 1u);
+  // A call that comes late to its old place is let through, to wait anew.
+  bool through = false;
+  (*before)->Park(9, absl::InfiniteFuture(),
+                  [&](const absl::Status& status) { through = status.ok(); });
+  EXPECT_TRUE(through);
+  EXPECT_NE(*waits_.PlaceToWait(Position("log-a", 9)), *before);
+  Update();
+  EXPECT_THAT(ended_, ElementsAre("again answer"));
+  EXPECT_EQ(waits_.size(), 0u);
+}
+
 TEST_F(PositionWaitsTest, WaitsAreBoundedAndEndWithTheService) {
   Update();
   for (const char* name : {"a", "b", "c", "d"}) {
