@@ -60,6 +60,20 @@ ReportCounts CountsOf(const ReportPart& part) {
   return counts;
 }
 
+// As v1::TotalState has them.
+void PackCells(const FormLayout& layout, const std::vector<CellTotal>& cells,
+               std::string* figures, std::string* not_reported) {
+  form::FigureVector sums(layout.catalog());
+  form::FigureVector blanks(layout.catalog());
+  for (size_t i = 0; i < cells.size(); ++i) {
+    int cell = static_cast<int>(i);
+    if (cells[i].reported > 0) sums.Set(cell, cells[i].sum);
+    if (cells[i].not_reported > 0) blanks.Set(cell, cells[i].not_reported);
+  }
+  *figures = form::Pack(layout.catalog(), sums);
+  *not_reported = form::Pack(layout.catalog(), blanks);
+}
+
 }  // namespace
 
 void ReportCounts::Add(const ReportCounts& other, int factor) {
@@ -143,10 +157,7 @@ void Total::Put(const FormLayout& layout, Cells cells,
   body_->figures.clear();
   body_->not_reported.clear();
   if (counts.received > 1) return;
-  v1::TotalState state;
-  Pack(layout, &state);
-  body_->figures = std::move(*state.mutable_figures());
-  body_->not_reported = std::move(*state.mutable_not_reported());
+  PackCells(layout, body_->cells, &body_->figures, &body_->not_reported);
   Cells().swap(body_->cells);
 }
 
@@ -215,16 +226,8 @@ void Total::Pack(const FormLayout& layout, v1::TotalState* state) const {
     state->set_not_reported(body_->not_reported);
     return;
   }
-  form::FigureVector figures(layout.catalog());
-  form::FigureVector not_reported(layout.catalog());
-  for (size_t i = 0; i < body_->cells.size(); ++i) {
-    const CellTotal& mine = body_->cells[i];
-    int cell = static_cast<int>(i);
-    if (mine.reported > 0) figures.Set(cell, mine.sum);
-    if (mine.not_reported > 0) not_reported.Set(cell, mine.not_reported);
-  }
-  state->set_figures(form::Pack(layout.catalog(), figures));
-  state->set_not_reported(form::Pack(layout.catalog(), not_reported));
+  PackCells(layout, body_->cells, state->mutable_figures(),
+            state->mutable_not_reported());
 }
 
 std::string Total::PackReported(const FormLayout& layout) const {
