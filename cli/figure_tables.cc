@@ -197,7 +197,8 @@ class Printer {
           Say(form::LabelZh(type, edition), form::LabelEn(type, edition)));
       if (what_.not_reported == nullptr) continue;
       const std::string n = std::to_string(found->second);
-      remarks.push_back(Say(n + " 份", n + " reports"));
+      remarks.push_back(
+          Say(n + " 份", n + (found->second == 1 ? " report" : " reports")));
     }
     return remarks;
   }
