@@ -74,6 +74,7 @@ const v1::LoggedChange& TestLog::Withdraw(const std::string& office, int year,
                                           v1::Scope scope) {
   v1::Change change = NextRevision(office, year, scope);
   change.mutable_report()->set_withdrawn(true);
+  change.mutable_report()->clear_catalog();
   return Append(std::move(change), "");
 }
 
