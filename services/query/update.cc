@@ -9,6 +9,20 @@
 #include "services/query/errors.h"
 
 namespace disclosure::query {
+namespace {
+
+// Moves rows to `taken`; a row of a key that is there already replaces that
+// one. `places`: where the row of each key is.
+template <class Rows, class Places, class KeyOf>
+void TakeRows(Rows& rows, KeyOf key_of, Places& places, Rows* taken) {
+  for (auto& row : rows) {
+    const auto [place, is_new] = places.try_emplace(key_of(row), taken->size());
+    auto* const slot = is_new ? taken->Add() : taken->Mutable(place->second);
+    slot->Swap(&row);
+  }
+}
+
+}  // namespace
 
 absl::StatusOr<std::optional<Update>> UpdateStage::Add(
     v1::RollupServiceFollowResponse response) {
@@ -29,7 +43,7 @@ absl::StatusOr<std::optional<Update>> UpdateStage::Add(
   for (v1::OfficeReport& report : *response.mutable_reports()) {
     update_.reports.push_back(std::move(report));
   }
-  update_.registry.MergeFrom(response.registry());
+  TakeRegistry(*response.mutable_registry());
   if (response.has_log()) update_.log = std::move(*response.mutable_log());
   if (!response.complete()) return std::nullopt;
 
@@ -41,7 +55,28 @@ absl::StatusOr<std::optional<Update>> UpdateStage::Add(
     return FeedBroken("an update does not say what it is true at");
   }
   begun_ = false;
+  registry_places_ = RegistryPlaces();
   return std::exchange(update_, Update());
+}
+
+void UpdateStage::TakeRegistry(v1::RegistryRows& rows) {
+  v1::RegistryRows* const taken = &update_.registry;
+  TakeRows(
+      *rows.mutable_regions(),
+      [](const v1::RegionRow& row) {
+        return std::pair(row.code(), row.first_year());
+      },
+      registry_places_.regions, taken->mutable_regions());
+  TakeRows(
+      *rows.mutable_offices(),
+      [](const v1::OfficeRow& row) {
+        return std::pair(row.id(), row.first_year());
+      },
+      registry_places_.offices, taken->mutable_offices());
+  TakeRows(
+      *rows.mutable_due_dates(),
+      [](const v1::DueDate& row) { return row.report_year(); },
+      registry_places_.due_dates, taken->mutable_due_dates());
 }
 
 }  // namespace disclosure::query

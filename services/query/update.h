@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "disclosure/v1/position.pb.h"
 #include "disclosure/v1/registry.pb.h"
@@ -38,6 +39,9 @@ class UpdateStage {
       : fingerprint_(std::move(fingerprint)) {}
 
   // Takes the next response of a stream, and gives the update if it ends one.
+  // What changes while a long update is sent comes again in a later response:
+  // the last one counts. Rows of the registry are then one for each key, as a
+  // registry takes them; rows of totals and reports keep their order.
   // FAILED_PRECONDITION (CATALOG_DIFFERS) if the figures go by another
   // catalogue; DATA_LOSS (FEED_BROKEN) if the responses make no update. After
   // an error the stage is of no more use: the stream must be begun again.
@@ -45,10 +49,20 @@ class UpdateStage {
       v1::RollupServiceFollowResponse response);
 
  private:
+  // Where the row of each key of the registry is in the update.
+  struct RegistryPlaces {
+    absl::flat_hash_map<std::pair<std::string, int>, int> regions;
+    absl::flat_hash_map<std::pair<std::string, int>, int> offices;
+    absl::flat_hash_map<int, int> due_dates;
+  };
+
+  void TakeRegistry(v1::RegistryRows& rows);
+
   const std::string fingerprint_;
   bool fingerprint_seen_ = false;
   bool begun_ = false;
   Update update_;
+  RegistryPlaces registry_places_;
 };
 
 }  // namespace disclosure::query

@@ -54,6 +54,45 @@ TEST(UpdateStageTest, ResponsesUpToACompleteOneAreOneUpdate) {
   EXPECT_EQ((*staged)->rows.size(), 1u);
 }
 
+// A row that changes while a long snapshot is sent comes again in it.
+TEST(UpdateStageTest, TheLastRegistryRowOfAKeyCounts) {
+  UpdateStage stage("form-1");
+  auto response = Response("320000", false);
+  v1::RegistryRows* rows = response.mutable_registry();
+  for (const int first_year : {0, 2022}) {
+    v1::RegionRow* region = rows->add_regions();
+    region->set_code("320000");
+    region->set_first_year(first_year);
+    v1::OfficeRow* office = rows->add_offices();
+    office->set_id("320000-01");
+    office->set_first_year(first_year);
+  }
+  rows->add_due_dates()->set_report_year(2022);
+  ASSERT_TRUE(stage.Add(response).ok());
+  response.mutable_registry()->mutable_regions()->DeleteSubrange(0, 1);
+  response.mutable_registry()->mutable_offices()->DeleteSubrange(0, 1);
+  response.mutable_registry()->mutable_regions(0)->set_name("later");
+  response.mutable_registry()->mutable_offices(0)->set_name("later");
+  response.mutable_registry()->mutable_due_dates(0)->set_day(28);
+  response.set_complete(true);
+  response.mutable_position()->set_log("log-a");
+  auto staged = stage.Add(response);
+  ASSERT_TRUE(staged.ok() && staged->has_value());
+  const v1::RegistryRows& taken = (*staged)->registry;
+  ASSERT_EQ(taken.regions_size(), 2);
+  EXPECT_EQ(taken.regions(0).name(), "");
+  EXPECT_EQ(taken.regions(1).name(), "later");
+  ASSERT_EQ(taken.offices_size(), 2);
+  EXPECT_EQ(taken.offices(0).name(), "");
+  EXPECT_EQ(taken.offices(1).name(), "later");
+  ASSERT_EQ(taken.due_dates_size(), 1);
+  EXPECT_EQ(taken.due_dates(0).day(), 28);
+  // The next update knows nothing of them.
+  staged = stage.Add(response);
+  ASSERT_TRUE(staged.ok() && staged->has_value());
+  EXPECT_EQ((*staged)->registry.regions_size(), 1);
+}
+
 TEST(UpdateStageTest, RefusesAnotherCatalogue) {
   UpdateStage stage("form-2");
   const auto staged = stage.Add(Response("320000", true));
