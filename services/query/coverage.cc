@@ -17,6 +17,9 @@ namespace {
 
 constexpr int kMissingUsual = 100;
 constexpr int kMissingMost = 1000;
+// Expected reports looked at for one page, while updates wait. Where almost all
+// have filed, a page is shorter than asked for.
+constexpr int kLookedAtMost = 10'000;
 
 struct CoverageParts {
   v1::LogPosition position;
@@ -31,6 +34,8 @@ struct MissingPage {
   // The region's page, for the number of all.
   Sum page;
   std::vector<std::pair<int, v1::Scope>> reports;
+  // The last report looked at, after which the next page begins.
+  std::pair<int, v1::Scope> last;
   bool more = false;
 };
 
@@ -44,24 +49,24 @@ void GatherMissing(const Contents& contents, const std::string& after,
                    int page_size, MissingPage* missing) {
   const Sum& page = missing->page;
   const YearView& view = *page.view;
-  for (const int office : view.OfficesBelow(page.region)) {
+  int looked_at = 0;
+  for (const int office : view.OfficesFrom(page.region, OfficeOfKey(after))) {
     const YearTree::Office& row = view.tree().offices()[office];
     if (page.line != kAllLines && row.line() != page.line) continue;
-    if (row.id() < std::string_view(after).substr(0, after.find(' '))) {
-      continue;
-    }
     for (const v1::Scope scope : kScopes) {
       if (!view.IsExpected(office, scope) ||
           !view.IsOnPage(office, scope, page.region) ||
-          ReportKey(row.id(), scope) <= after ||
-          contents.FindReport(page.year, row.id(), scope) != nullptr) {
+          ReportKey(row.id(), scope) <= after) {
         continue;
       }
-      if (static_cast<int>(missing->reports.size()) == page_size) {
-        missing->more = true;
-        return;
+      missing->more = looked_at++ == kLookedAtMost;
+      if (missing->more) return;
+      if (contents.FindReport(page.year, row.id(), scope) == nullptr) {
+        missing->more = static_cast<int>(missing->reports.size()) == page_size;
+        if (missing->more) return;
+        missing->reports.emplace_back(office, scope);
       }
-      missing->reports.emplace_back(office, scope);
+      missing->last = {office, scope};
     }
   }
 }
@@ -155,9 +160,9 @@ absl::StatusOr<v1::ListMissingResponse> ListMissing(
     entry->set_scope(scope);
   }
   if (missing.more) {
-    const v1::MissingReport& last = *response.missing().rbegin();
-    response.set_next_page_token(
-        NextPageToken(request, ReportKey(last.office().id(), last.scope())));
+    const auto& [office, scope] = missing.last;
+    const std::string& id = missing.page.view->tree().offices()[office].id();
+    response.set_next_page_token(NextPageToken(request, ReportKey(id, scope)));
   }
   return response;
 }

@@ -16,7 +16,8 @@ namespace disclosure::query {
 absl::StatusOr<v1::GetCoverageResponse> GetCoverage(
     const AnswerContext& context, const v1::GetCoverageRequest& request);
 
-// The reports that GetCoverage counts as missing on the region's page.
+// The reports that GetCoverage counts as missing on the region's page. A page
+// looks at a bounded number of reports, and so may be short.
 absl::StatusOr<v1::ListMissingResponse> ListMissing(
     const AnswerContext& context, const v1::ListMissingRequest& request);
 

@@ -6,7 +6,9 @@
 
 #include "services/query/coverage.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -121,6 +123,42 @@ TEST_F(CoverageTest, MissingComeInPagesAndCountAll) {
     token = page.next_page_token();
   } while (!token.empty());
   EXPECT_EQ(names, Names(Missing("320800")));
+}
+
+// A page looks at a bounded number of reports while updates wait.
+TEST_F(CoverageTest, PagesOfManyReportsAreShortButComplete) {
+  constexpr int kOffices = 25'000;
+  Update update;
+  update.position.set_log("log-a");
+  update.position.set_sequence(2);
+  for (int i = 0; i < kOffices; ++i) {
+    v1::OfficeRow* office = update.registry.add_offices();
+    office->set_id(absl::StrCat("320000-", 100'000 + i));
+    office->set_name(absl::StrCat("第", i, "办公室"));
+    office->set_region("320000");
+    office->set_line("教育");
+    office->set_kind(v1::OFFICE_KIND_DEPARTMENT);
+    office->set_reports_own(true);
+    if (i == 7 || i == kOffices - 1) continue;
+    v1::OfficeReport& report = update.reports.emplace_back();
+    report.set_office(office->id());
+    report.set_year(2022);
+    report.set_scope(v1::SCOPE_OWN);
+  }
+  const absl::Status applied = model_.Apply(std::move(update));
+  ASSERT_TRUE(applied.ok()) << applied;
+  std::vector<int> sizes;
+  std::vector<std::string> names;
+  std::string token;
+  do {
+    const v1::ListMissingResponse page = Missing("320000", "", 100, token);
+    sizes.push_back(page.missing_size());
+    for (const std::string& name : Names(page)) names.push_back(name);
+    token = page.next_page_token();
+  } while (!token.empty());
+  EXPECT_THAT(sizes, ElementsAre(1, 0, 5));
+  EXPECT_THAT(names, testing::Contains("320000-100007 SCOPE_OWN"));
+  EXPECT_THAT(names, testing::Contains("320000-124999 SCOPE_OWN"));
 }
 
 TEST_F(CoverageTest, ReportsListsBothScopesAndOfficesThatDoNotCount) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -64,6 +65,11 @@ std::vector<int> RegionsToList(const Places& places, int region,
   return std::vector<int>(children.begin(), children.end());
 }
 
+// What a key begins with.
+constexpr char kExactKey[] = "1 ";
+constexpr char kOtherKey[] = "2 ";
+constexpr size_t kKeyBytes = 2;
+
 // An office of a list, and the key of its place in it: exact matches first.
 struct FoundOffice {
   std::string key;
@@ -71,32 +77,47 @@ struct FoundOffice {
   bool exact;
 };
 
-std::vector<FoundOffice> OfficesFor(const AnswerContext& context,
-                                    const Places& places, int region, int line,
-                                    const std::string& text) {
+bool IsListed(const Places& places, int office, int region, int line) {
   const YearTree& tree = places.view->tree();
-  std::vector<int> candidates;
+  const YearTree::Office& row = tree.offices()[office];
+  return (region == YearTree::kNone ||
+          tree.IsInSubtree(row.region(), region)) &&
+         (line == kAllLines || row.line() == line);
+}
+
+FoundOffice Found(const Places& places, int office, bool exact) {
+  const std::string& id = places.view->tree().offices()[office].id();
+  return {absl::StrCat(exact ? kExactKey : kOtherKey, id), office, exact};
+}
+
+// The offices that fit `text`, all of them, in order.
+std::vector<FoundOffice> OfficesThatFit(const AnswerContext& context,
+                                        const Places& places, int region,
+                                        int line, const std::string& text) {
   int exact = 0;
-  if (text.empty()) {
-    candidates = places.view->OfficesBelow(region);
-  } else {
-    candidates = context.model.NamesOf(*places.registry, places.year)
-                     ->SearchOffices(
-                         text, static_cast<int>(tree.offices().size()), &exact);
-  }
+  const int all = static_cast<int>(places.view->tree().offices().size());
+  const std::vector<int> fitting =
+      context.model.NamesOf(*places.registry, places.year)
+          ->SearchOffices(text, all, &exact);
   std::vector<FoundOffice> found;
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    const YearTree::Office& office = tree.offices()[candidates[i]];
-    if (region != YearTree::kNone &&
-        !tree.IsInSubtree(office.region(), region)) {
-      continue;
-    }
-    if (line != kAllLines && office.line() != line) continue;
-    const bool is_exact = static_cast<int>(i) < exact;
-    found.push_back({absl::StrCat(is_exact ? "1 " : "2 ", office.id()),
-                     candidates[i], is_exact});
+  for (size_t i = 0; i < fitting.size(); ++i) {
+    if (!IsListed(places, fitting[i], region, line)) continue;
+    found.push_back(Found(places, fitting[i], static_cast<int>(i) < exact));
   }
   std::ranges::sort(found, {}, &FoundOffice::key);
+  return found;
+}
+
+// The first `most` offices from the one on that the key `after` names.
+std::vector<FoundOffice> OfficesFrom(const Places& places, int region, int line,
+                                     std::string_view after, size_t most) {
+  if (after.starts_with(kOtherKey)) after.remove_prefix(kKeyBytes);
+  std::vector<FoundOffice> found;
+  for (const int office : places.view->OfficesFrom(region, after)) {
+    if (found.size() == most) break;
+    if (!IsListed(places, office, region, line)) continue;
+    found.push_back(Found(places, office, false));
+  }
   return found;
 }
 
@@ -174,8 +195,12 @@ absl::StatusOr<v1::QueryServiceListOfficesResponse> ListOffices(
   v1::QueryServiceListOfficesResponse response;
   *response.add_positions() = places->position;
   std::string last_key;
+  // One that the page before had, this page, and one to see that more follow.
+  const size_t most = static_cast<size_t>(*page_size) + 2;
   for (const FoundOffice& found :
-       OfficesFor(context, *places, *region, *line, request.text())) {
+       request.text().empty()
+           ? OfficesFrom(*places, *region, *line, *after, most)
+           : OfficesThatFit(context, *places, *region, *line, request.text())) {
     if (found.key <= *after) continue;
     if (response.offices_size() == *page_size) {
       response.set_next_page_token(NextPageToken(request, last_key));

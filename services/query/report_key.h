@@ -24,6 +24,11 @@ inline std::string ReportKey(std::string_view office, v1::Scope scope) {
   return std::string(office) + (scope == v1::SCOPE_AREA ? " 2" : " 1");
 }
 
+// The office of a key; empty for an empty one.
+inline std::string_view OfficeOfKey(std::string_view key) {
+  return key.substr(0, key.find(' '));
+}
+
 }  // namespace disclosure::query
 
 #endif  // DISCLOSURE_SERVICES_QUERY_REPORT_KEY_H_

@@ -35,7 +35,7 @@ struct Page {
 void GatherRows(const Contents& contents, int year, int region, int line,
                 const std::string& after, int page_size, Page* page) {
   const YearView& view = *page->view;
-  for (const int office : view.OfficesBelow(region)) {
+  for (const int office : view.OfficesFrom(region, OfficeOfKey(after))) {
     const YearTree::Office& row = view.tree().offices()[office];
     if (line != kAllLines && row.line() != line) continue;
     for (const v1::Scope scope : kScopes) {

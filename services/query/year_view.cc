@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace disclosure::query {
@@ -18,6 +19,7 @@ YearView::YearView(std::shared_ptr<const YearTree> tree)
   std::ranges::sort(offices_by_id_, {}, [&](int office) -> const std::string& {
     return offices[office].id();
   });
+  ListOfficesBelow();
 
   const auto& regions = tree_->regions();
   regions_by_code_.resize(regions.size());
@@ -36,16 +38,39 @@ YearView::YearView(std::shared_ptr<const YearTree> tree)
   }
 }
 
-std::vector<int> YearView::OfficesBelow(int region) const {
+void YearView::ListOfficesBelow() {
+  size_t total = 0;
+  for (const YearTree::Region& region : tree_->regions()) {
+    offices_below_begin_.push_back(total);
+    total += region.subtree_offices_end() - region.offices_begin();
+  }
+  offices_below_.resize(total);
+  // Taken in order, the offices come into each list in order.
+  std::vector<size_t> next = offices_below_begin_;
+  for (const int office : offices_by_id_) {
+    for (int region = tree_->offices()[office].region();
+         region != YearTree::kNone; region = this->region(region).parent()) {
+      offices_below_[next[region]++] = office;
+    }
+  }
+}
+
+absl::Span<const int> YearView::OfficesBelow(int region) const {
   if (region == YearTree::kNone) return offices_by_id_;
   const YearTree::Region& top = this->region(region);
-  const auto& offices = tree_->offices();
-  std::vector<int> below(top.subtree_offices_end() - top.offices_begin());
-  std::iota(below.begin(), below.end(), top.offices_begin());
-  std::ranges::sort(below, {}, [&](int office) -> const std::string& {
-    return offices[office].id();
-  });
-  return below;
+  return absl::MakeConstSpan(offices_below_)
+      .subspan(offices_below_begin_[region],
+               top.subtree_offices_end() - top.offices_begin());
+}
+
+absl::Span<const int> YearView::OfficesFrom(int region,
+                                            std::string_view id) const {
+  const absl::Span<const int> all = OfficesBelow(region);
+  const auto from = std::ranges::lower_bound(
+      all, id, {}, [&](int office) -> std::string_view {
+        return tree_->offices()[office].id();
+      });
+  return all.subspan(from - all.begin());
 }
 
 std::vector<int> YearView::RegionsBelow(int region) const {

@@ -10,9 +10,12 @@
 #ifndef DISCLOSURE_SERVICES_QUERY_YEAR_VIEW_H_
 #define DISCLOSURE_SERVICES_QUERY_YEAR_VIEW_H_
 
+#include <cstddef>
 #include <memory>
+#include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "disclosure/v1/report.pb.h"
 #include "registry/expected.h"
 #include "registry/year_tree.h"
@@ -39,8 +42,11 @@ class YearView {
                              : expected_.Of(region, line);
   }
 
-  // The offices of a region and all below it, ordered by id; kNone: all.
-  std::vector<int> OfficesBelow(int region) const;
+  // The offices of a region and all below it, ordered by id; kNone: all. They
+  // are held ready: a page of them costs no more than the page.
+  absl::Span<const int> OfficesBelow(int region) const;
+  // The same from the first one whose id is not below `id`.
+  absl::Span<const int> OfficesFrom(int region, std::string_view id) const;
 
   // The regions below a region, without itself, ordered by code; kNone: all.
   std::vector<int> RegionsBelow(int region) const;
@@ -55,9 +61,16 @@ class YearView {
   bool IsOnPage(int office, v1::Scope scope, int region) const;
 
  private:
+  // Fills offices_below_ once offices_by_id_ is there.
+  void ListOfficesBelow();
+
   const std::shared_ptr<const YearTree> tree_;
   const registry::Expected expected_;
   std::vector<int> offices_by_id_;
+  // The lists of OfficesBelow, one after the other by region, and where each
+  // begins: an office is in as many as there are regions above it.
+  std::vector<int> offices_below_;
+  std::vector<size_t> offices_below_begin_;
   std::vector<int> regions_by_code_;
   // By region: the nearest region counted by area, itself or above; or kNone.
   std::vector<int> nearest_area_;
