@@ -12,9 +12,9 @@
 namespace disclosure::server {
 namespace {
 
-absl::Status TooManyWaits(const ParkedCalls::Options& options) {
+absl::Status TooManyWaiting(const ParkedCalls::Options& options) {
   base::ErrorDetails details;
-  details.reason = "TOO_MANY_WAITS";
+  details.reason = "TOO_MANY_WAITING";
   details.zh = absl::StrCat("等待中的请求已达上限（", options.capacity,
                             "），请稍后重试。");
   details.retry_after = options.retry_after;
@@ -66,7 +66,7 @@ uint64_t ParkedCalls::Park(int64_t sequence, absl::Time deadline,
     } else if (closed_) {
       now = ShuttingDown();
     } else if (waits_.size() >= options_.capacity) {
-      now = TooManyWaits(options_);
+      now = TooManyWaiting(options_);
     } else {
       waits_.emplace(id, Wait{sequence, deadline, std::move(callback)});
       by_sequence_.emplace(std::pair(sequence, id), id);

@@ -40,7 +40,7 @@ class ParkedCalls {
   };
 
   // OK: the sequence was reached. DEADLINE_EXCEEDED (SEQUENCE_NOT_REACHED),
-  // RESOURCE_EXHAUSTED (TOO_MANY_WAITS, with a time to retry after) or
+  // RESOURCE_EXHAUSTED (TOO_MANY_WAITING, with a time to retry after) or
   // UNAVAILABLE (SHUTTING_DOWN) otherwise.
   using Callback = std::function<void(const absl::Status&)>;
 

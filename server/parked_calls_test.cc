@@ -97,7 +97,7 @@ TEST(ParkedCallsTest, FullListRefusesAndNamesATimeToRetry) {
   absl::Status end;
   calls.Park(1, kNever, [&](const absl::Status& status) { end = status; });
   EXPECT_EQ(end.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(ReasonOf(end), "TOO_MANY_WAITS");
+  EXPECT_EQ(ReasonOf(end), "TOO_MANY_WAITING");
   EXPECT_EQ(base::GetErrorDetails(end).retry_after, absl::Seconds(3));
   // What is reached already needs no place.
   calls.Park(0, kNever, [&](const absl::Status& status) { end = status; });

@@ -56,6 +56,14 @@ absl::Status FieldInvalid(std::string_view reason, std::string_view field,
                    std::move(details));
 }
 
+absl::Status FieldTooLong(std::string_view field, size_t bytes, size_t limit) {
+  return FieldInvalid(
+      "FIELD_TOO_LONG", field,
+      absl::StrCat("The text has ", bytes, " bytes; at most ", limit,
+                   " are allowed."),
+      absl::StrCat("文字为 ", bytes, " 字节，超过上限 ", limit, " 字节。"));
+}
+
 absl::Status YearInvalid(std::string_view field, int64_t year, int first,
                          int last) {
   return FieldInvalid("YEAR_INVALID", field,

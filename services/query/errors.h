@@ -7,6 +7,7 @@
 #ifndef DISCLOSURE_SERVICES_QUERY_ERRORS_H_
 #define DISCLOSURE_SERVICES_QUERY_ERRORS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ absl::Status LineUnknown(std::string_view line, int year,
 // INVALID_ARGUMENT, with the field and its sentence as violation.
 absl::Status FieldInvalid(std::string_view reason, std::string_view field,
                           std::string_view en, std::string_view zh);
+
+// INVALID_ARGUMENT (FIELD_TOO_LONG): a text of `bytes`, where `limit` are
+// allowed.
+absl::Status FieldTooLong(std::string_view field, size_t bytes, size_t limit);
 
 // INVALID_ARGUMENT (YEAR_INVALID): there are years `first` to `last`.
 absl::Status YearInvalid(std::string_view field, int64_t year, int first,

@@ -17,6 +17,8 @@ namespace disclosure::query {
 namespace {
 
 constexpr size_t kNearLines = 5;
+// No name, code or id in a registry is longer.
+constexpr size_t kTextBytesMost = 200;
 
 std::vector<std::string> NearLines(const YearTree& tree,
                                    std::string_view line) {
@@ -52,9 +54,16 @@ absl::StatusOr<int> YearOrCurrent(const AnswerContext& context, int64_t year) {
                    : CheckYear(context, year);
 }
 
+absl::Status CheckLength(std::string_view field, std::string_view text) {
+  if (text.size() <= kTextBytesMost) return absl::OkStatus();
+  return FieldTooLong(field, text.size(), kTextBytesMost);
+}
+
 absl::StatusOr<int> FindRegion(const registry::Registry& registry,
                                const YearView& view, int year,
                                std::string_view code) {
+  const absl::Status length = CheckLength("region", code);
+  if (!length.ok()) return length;
   const int region = view.tree().FindRegion(code);
   if (region != YearTree::kNone) return region;
   return registry::UnknownRegion(registry, code, year);
@@ -63,6 +72,8 @@ absl::StatusOr<int> FindRegion(const registry::Registry& registry,
 absl::StatusOr<int> FindOffice(const registry::Registry& registry,
                                const YearView& view, int year,
                                std::string_view id) {
+  const absl::Status length = CheckLength("office", id);
+  if (!length.ok()) return length;
   const int office = view.tree().FindOffice(id);
   if (office != YearTree::kNone) return office;
   // The registry speaks to those who file; here nothing was found.
@@ -74,6 +85,8 @@ absl::StatusOr<int> FindOffice(const registry::Registry& registry,
 
 absl::StatusOr<int> FindLine(const YearView& view, int year,
                              std::string_view line) {
+  const absl::Status length = CheckLength("line", line);
+  if (!length.ok()) return length;
   if (line.empty()) return kAllLines;
   const int number = view.tree().FindLine(line);
   if (number != YearTree::kNone) return number;

@@ -39,8 +39,12 @@ absl::StatusOr<int> CheckYear(const AnswerContext& context, int64_t year,
 // The same, and 0 is the current year in Asia/Shanghai.
 absl::StatusOr<int> YearOrCurrent(const AnswerContext& context, int64_t year);
 
-// Numbers in the view's tree, or NOT_FOUND (REGION_UNKNOWN, OFFICE_UNKNOWN)
-// with near names of `registry`.
+// INVALID_ARGUMENT (FIELD_TOO_LONG) for a text longer than any name. Looking
+// for names that are near to it would take too long.
+absl::Status CheckLength(std::string_view field, std::string_view text);
+
+// Numbers in the view's tree; FIELD_TOO_LONG, or NOT_FOUND (REGION_UNKNOWN,
+// OFFICE_UNKNOWN) with near names of `registry`.
 absl::StatusOr<int> FindRegion(const registry::Registry& registry,
                                const YearView& view, int year,
                                std::string_view code);
@@ -48,8 +52,8 @@ absl::StatusOr<int> FindOffice(const registry::Registry& registry,
                                const YearView& view, int year,
                                std::string_view id);
 
-// kAllLines for an empty text, else the line's number in the view's tree, or
-// NOT_FOUND (LINE_UNKNOWN) with near lines.
+// kAllLines for an empty text, else the line's number in the view's tree;
+// FIELD_TOO_LONG, or NOT_FOUND (LINE_UNKNOWN) with near lines.
 absl::StatusOr<int> FindLine(const YearView& view, int year,
                              std::string_view line);
 

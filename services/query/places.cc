@@ -161,6 +161,8 @@ absl::StatusOr<v1::SearchRegionsResponse> SearchRegions(
     return FieldInvalid("TEXT_MISSING", "text", "A code or a name is needed.",
                         "请填写代码或名称。");
   }
+  const absl::Status length = CheckLength("text", request.text());
+  if (!length.ok()) return length;
   const absl::StatusOr<Places> places = GatherPlaces(context, request.year());
   if (!places.ok()) return places.status();
   v1::SearchRegionsResponse response;
@@ -178,6 +180,8 @@ absl::StatusOr<v1::SearchRegionsResponse> SearchRegions(
 absl::StatusOr<v1::QueryServiceListOfficesResponse> ListOffices(
     const AnswerContext& context,
     const v1::QueryServiceListOfficesRequest& request) {
+  const absl::Status length = CheckLength("text", request.text());
+  if (!length.ok()) return length;
   const absl::StatusOr<int> page_size =
       PageSize(request.page_size(), kPlacesUsual, kPlacesMost);
   if (!page_size.ok()) return page_size.status();

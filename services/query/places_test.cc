@@ -159,5 +159,23 @@ TEST_F(PlacesTest, RefusalsNameWhatIsUnknown) {
   EXPECT_EQ(base::GetErrorDetails(list.status()).reason, "PAGE_SIZE_INVALID");
 }
 
+TEST_F(PlacesTest, TextsLongerThanAnyNameAreRefused) {
+  const std::string longest(200, 'a');
+  const std::string too_long(201, 'a');
+  const auto reason = [](const auto& answer) {
+    return base::GetErrorDetails(answer.status()).reason;
+  };
+  EXPECT_EQ(reason(Offices(longest)), "REGION_UNKNOWN");
+  EXPECT_EQ(reason(Offices("", "", longest)), "LINE_UNKNOWN");
+  EXPECT_TRUE(Offices("", longest).ok());
+  EXPECT_EQ(reason(Offices(too_long)), "FIELD_TOO_LONG");
+  EXPECT_EQ(reason(Offices("", too_long)), "FIELD_TOO_LONG");
+  EXPECT_EQ(reason(Offices("", "", too_long)), "FIELD_TOO_LONG");
+  v1::SearchRegionsRequest search;
+  search.set_text(too_long);
+  EXPECT_EQ(reason(SearchRegions(world_.Context(model_), search)),
+            "FIELD_TOO_LONG");
+}
+
 }  // namespace
 }  // namespace disclosure::query

@@ -165,5 +165,13 @@ TEST_F(SeriesTest, RefusesWrongYearsAndTwoSubjects) {
   EXPECT_EQ(base::GetErrorDetails(unknown).reason, "OFFICE_UNKNOWN");
 }
 
+TEST_F(SeriesTest, AnOfficeLongerThanAnyIdIsRefused) {
+  v1::GetSeriesRequest request;
+  request.set_office(std::string(201, 'a'));
+  const auto series = GetSeries(world_.Context(model_), request);
+  EXPECT_EQ(series.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(base::GetErrorDetails(series.status()).reason, "FIELD_TOO_LONG");
+}
+
 }  // namespace
 }  // namespace disclosure::query
