@@ -48,8 +48,22 @@ std::string DescribeOffice(const registry::YearTree& tree, int number,
                       zh ? "）" : ")");
 }
 
-void AddRetry(absl::Duration retry_after, ErrorDetails* details) {
-  details->retry_after = retry_after;
+// Appends the offices whose names are like `text`, if there are any.
+void AddSimilar(const registry::NameIndex& names, const std::string& text,
+                std::string* en, std::string* zh) {
+  constexpr int kLimit = 3;
+  std::string near_en;
+  std::string near_zh;
+  for (int number : names.SearchOffices(text, kLimit)) {
+    const registry::YearTree& tree = names.tree();
+    absl::StrAppend(&near_en, near_en.empty() ? "" : ", ",
+                    DescribeOffice(tree, number, false));
+    absl::StrAppend(&near_zh, near_zh.empty() ? "" : "、",
+                    DescribeOffice(tree, number, true));
+  }
+  if (near_en.empty()) return;
+  absl::StrAppend(en, " Similar: ", near_en, ".");
+  absl::StrAppend(zh, "名称相近：", near_zh, "。");
 }
 
 }  // namespace
@@ -106,7 +120,7 @@ absl::Status YearOutOfRange(int year, int first, int last) {
 
 absl::Status OfficeUnknown(const registry::Registry& registry,
                            const std::string& field, const std::string& office,
-                           int year) {
+                           int year, bool name_similar) {
   ErrorDetails details;
   details.reason = "OFFICE_UNKNOWN";
   details.metadata["office"] = office;
@@ -127,22 +141,8 @@ absl::Status OfficeUnknown(const registry::Registry& registry,
     en = absl::StrCat("There is no office with the id \"", office, "\" in ",
                       year, ".");
     zh = absl::StrCat("没有编号为 “", office, "” 的填报单位。");
-    std::shared_ptr<const registry::NameIndex> names =
-        registry.NamesForYear(year);
-    std::string near_en;
-    std::string near_zh;
-    constexpr int kNearNames = 3;
-    for (int number : names->SearchOffices(office, kNearNames)) {
-      const registry::YearTree& tree = names->tree();
-      absl::StrAppend(&near_en, near_en.empty() ? "" : ", ",
-                      DescribeOffice(tree, number, false));
-      absl::StrAppend(&near_zh, near_zh.empty() ? "" : "、",
-                      DescribeOffice(tree, number, true));
-    }
-    if (!near_en.empty()) {
-      absl::StrAppend(&en, " Similar: ", near_en, ".");
-      absl::StrAppend(&zh, "名称相近：", near_zh, "。");
-      details.metadata["similar"] = near_en;
+    if (name_similar) {
+      AddSimilar(*registry.NamesForYear(year), office, &en, &zh);
     }
     absl::StrAppend(&en, " Put the id into the field ", field, ".");
     absl::StrAppend(&zh, "请在 ", field, " 一栏填编号。");
@@ -298,7 +298,7 @@ absl::Status QueueFull(absl::Duration retry_after) {
   ErrorDetails details;
   details.reason = "QUEUE_FULL";
   details.zh = "报送繁忙，请稍后重试。";
-  AddRetry(retry_after, &details);
+  details.retry_after = retry_after;
   return MakeError(StatusCode::kResourceExhausted,
                    "The queue of submissions is full. Repeat in a moment.",
                    std::move(details));
@@ -310,7 +310,7 @@ absl::Status OutcomeUnknown(const absl::Status& cause) {
   details.metadata["cause"] = base::GetErrorDetails(cause).reason;
   details.zh =
       "写入未得到确认，不知是否已保存。请用同一请求编号重新报送，不会重复。";
-  AddRetry(absl::Seconds(1), &details);
+  details.retry_after = absl::Seconds(1);
   return MakeError(StatusCode::kUnavailable,
                    "The write failed and may or may not have been stored. "
                    "Repeat it with the same request id.",
@@ -322,7 +322,7 @@ absl::Status StoreUnavailable(const absl::Status& cause) {
   details.reason = "STORE_UNAVAILABLE";
   details.metadata["cause"] = base::GetErrorDetails(cause).reason;
   details.zh = "数据库暂时不可用，未保存任何内容。请稍后重试。";
-  AddRetry(absl::Seconds(1), &details);
+  details.retry_after = absl::Seconds(1);
   return MakeError(StatusCode::kUnavailable,
                    "The store is not available at the moment; nothing was "
                    "stored. Repeat in a moment.",
@@ -333,7 +333,7 @@ absl::Status ShuttingDown() {
   ErrorDetails details;
   details.reason = "SHUTTING_DOWN";
   details.zh = "服务正在停止，未保存。请稍后重试。";
-  AddRetry(absl::Seconds(1), &details);
+  details.retry_after = absl::Seconds(1);
   return MakeError(StatusCode::kUnavailable,
                    "The server is stopping; nothing was stored. Repeat in a "
                    "moment.",
@@ -372,7 +372,7 @@ absl::Status TooManyFollowers(int limit) {
   details.reason = "TOO_MANY_FOLLOWERS";
   details.metadata["limit"] = absl::StrCat(limit);
   details.zh = absl::StrCat("跟随者已达上限 ", limit, "。");
-  AddRetry(absl::Seconds(5), &details);
+  details.retry_after = absl::Seconds(5);
   return MakeError(StatusCode::kResourceExhausted,
                    absl::StrCat("There are ", limit,
                                 " followers already, which is the limit."),

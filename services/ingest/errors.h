@@ -58,10 +58,11 @@ absl::Status ReportTooLarge(size_t bytes, size_t limit);
 absl::Status BatchTooLarge(const std::string& unit, size_t found, size_t limit);
 absl::Status YearOutOfRange(int year, int first, int last);
 
-// Names offices like it, and the years in which it is registered if it is.
+// Names the years in which it is registered, if it is, else offices like it.
+// Searching all names takes a while: `name_similar` false leaves them out.
 absl::Status OfficeUnknown(const registry::Registry& registry,
                            const std::string& field, const std::string& office,
-                           int year);
+                           int year, bool name_similar = true);
 absl::Status ScopeNotExpected(const std::string& office_name,
                               const ReportKey& report);
 

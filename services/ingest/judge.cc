@@ -51,7 +51,7 @@ const google::protobuf::Message* FindUnknownPart(
 
 absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
                                             const ReportKey& report,
-                                            absl::Time now) {
+                                            absl::Time now, bool name_similar) {
   int current_year = base::ShanghaiYear(now);
   if (report.year < kFirstReportYear || report.year > current_year) {
     return YearOutOfRange(report.year, kFirstReportYear, current_year);
@@ -60,7 +60,8 @@ absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
       registry.ForYear(report.year);
   int number = tree->FindOffice(report.office);
   if (number == registry::YearTree::kNone) {
-    return OfficeUnknown(registry, "office", report.office, report.year);
+    return OfficeUnknown(registry, "office", report.office, report.year,
+                         name_similar);
   }
   const registry::YearTree::Office& office = tree->offices()[number];
   bool expected = report.scope == v1::SCOPE_AREA ? office.reports_area()

@@ -36,10 +36,11 @@ struct OfficeStanding {
 };
 
 // YEAR_OUT_OF_RANGE, OFFICE_UNKNOWN or SCOPE_NOT_EXPECTED if no such report can
-// be filed at the time `now`.
+// be filed at the time `now`. `name_similar` as in OfficeUnknown.
 absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
                                             const ReportKey& report,
-                                            absl::Time now);
+                                            absl::Time now,
+                                            bool name_similar = true);
 
 // OFFICE_UNKNOWN if `office` is given and was never registered.
 absl::Status CheckOnBehalfOf(const registry::Registry& registry,

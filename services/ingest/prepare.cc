@@ -143,7 +143,7 @@ Prepared PrepareSubmission(const JudgedBy& by, v1::Submission submission) {
 
   ReportKey key = KeyOf(report);
   absl::StatusOr<OfficeStanding> standing =
-      FindStanding(by.registry, key, by.now);
+      FindStanding(by.registry, key, by.now, by.name_similar);
   if (!standing.ok()) return Refused(standing.status());
   absl::Status behalf =
       CheckOnBehalfOf(by.registry, submission.on_behalf_of(), key.year);

@@ -43,6 +43,8 @@ struct JudgedBy {
   const registry::Registry& registry;
   absl::Time now;
   const v1::Principal& principal;
+  // Whether the refusal of an unknown office names offices like it.
+  bool name_similar = true;
 };
 
 // A submission that is ready, or why it is refused.
