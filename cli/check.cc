@@ -57,7 +57,7 @@ class Check {
   void Run(const std::string& path) {
     ReportFile file = ReadReportFile(session_.catalog(), path);
     if (!file.status.ok()) {
-      Unreadable(path, file.status);
+      Unreadable(file.status);
       return;
     }
     for (v1::AnnualReport& report : file.reports) {
@@ -67,7 +67,7 @@ class Check {
       Count(checked);
       if (session_.format() == Format::kJson) {
         out_ += FindingsToJson(checked);
-        if (!refused.ok()) Unreadable(path, refused);
+        if (!refused.ok()) Unreadable(refused);
         continue;
       }
       out_ += PrintFindings(session_, checked);
@@ -100,10 +100,9 @@ class Check {
     return absl::OkStatus();
   }
 
-  void Unreadable(const std::string& path, const absl::Status& status) {
+  void Unreadable(const absl::Status& status) {
     ++unreadable_;
-    std::cerr << path << session_.Say("：", ": ")
-              << Describe(session_.language(), status) << std::endl;
+    std::cerr << Describe(session_.language(), status) << std::endl;
   }
 
   void Count(const CheckedReport& checked) {

@@ -3,20 +3,32 @@
 
 #include "cli/listing.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "cli/text_table.h"
+
 namespace disclosure::cli {
+namespace {
+
+bool IsNumber(const std::string& cell) {
+  return !cell.empty() &&
+         cell.find_first_not_of("0123456789.-") == std::string::npos;
+}
+
+}  // namespace
+
 Listing::Listing(const Session& session, std::vector<std::string> heads)
     : session_(session), heads_(std::move(heads)) {
-  for (const std::string& head : heads_) table_.AddColumn(head);
-  if (session_.format() == Format::kCsv)
+  if (session_.format() == Format::kCsv) {
     text_ = std::string(base::kByteOrderMark) + base::CsvLine(heads_);
+  }
 }
 
 void Listing::Add(std::vector<std::string> cells, const std::string& json) {
   switch (session_.format()) {
     case Format::kTable:
-      table_.AddRow(std::move(cells));
+      rows_.push_back(std::move(cells));
       break;
     case Format::kJson:
       text_ += json + "\n";
@@ -28,7 +40,20 @@ void Listing::Add(std::vector<std::string> cells, const std::string& json) {
 }
 
 std::string Listing::Print() const {
-  return session_.format() == Format::kTable ? table_.Print() : text_;
+  if (session_.format() != Format::kTable) return text_;
+  TextTable table(0);
+  for (size_t column = 0; column < heads_.size(); ++column) {
+    // The first column names the row, also where names are numbers.
+    const bool numbers =
+        column > 0 && !rows_.empty() &&
+        std::ranges::all_of(rows_, [&](const auto& row) {
+          return column < row.size() &&
+                 (row[column].empty() || IsNumber(row[column]));
+        });
+    table.AddColumn(heads_[column], numbers ? Align::kRight : Align::kLeft);
+  }
+  for (const auto& row : rows_) table.AddRow(row);
+  return table.Print();
 }
 
 }  // namespace disclosure::cli

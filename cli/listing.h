@@ -12,7 +12,6 @@
 #include "base/csv.h"
 #include "cli/json.h"
 #include "cli/session.h"
-#include "cli/text_table.h"
 #include "grpcpp/client_context.h"
 
 namespace disclosure::cli {
@@ -35,9 +34,9 @@ absl::Status ForEachPage(const Session& session, Request request,
   }
 }
 
-// Rows with a head, printed as the session's format says. CSV has a byte order
-// mark, so that spreadsheets read it right; JSON is one line a row, made by
-// the caller.
+// Rows with a head, printed as the session's format says. In a table, columns
+// of numbers stand right. CSV has a byte order mark, so that spreadsheets read
+// it right; JSON is one line a row, made by the caller.
 class Listing {
  public:
   Listing(const Session& session, std::vector<std::string> heads);
@@ -50,7 +49,7 @@ class Listing {
  private:
   const Session& session_;
   std::vector<std::string> heads_;
-  TextTable table_{0};
+  std::vector<std::vector<std::string>> rows_;
   std::string text_;
 };
 

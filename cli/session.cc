@@ -119,8 +119,10 @@ std::string Describe(Language language, const absl::Status& status) {
   if (text.empty()) text = absl::StatusCodeToString(status.code());
   for (const base::FieldViolation& violation : details.violations) {
     const bool has_chinese = chinese && !violation.zh.empty();
-    text += "\n  " + violation.field + "  " +
-            (has_chinese ? violation.zh : violation.en);
+    const std::string& why = has_chinese ? violation.zh : violation.en;
+    // The only violation is often the message itself.
+    if (text.find(why) != text.npos) continue;
+    text += "\n  " + violation.field + "  " + why;
   }
   return text;
 }

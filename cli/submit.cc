@@ -70,8 +70,7 @@ class Submit {
     if (!file.status.ok()) {
       ++unreadable_;
       Worsen(kDataErrors);
-      std::cerr << path << session_.Say("：", ": ")
-                << Describe(session_.language(), file.status) << std::endl;
+      std::cerr << Describe(session_.language(), file.status) << std::endl;
       return absl::OkStatus();
     }
     many_ |= file.reports.size() > 1;
