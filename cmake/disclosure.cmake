@@ -77,7 +77,7 @@ endfunction()
 function(_disclosure_register_test name labels)
   add_test(NAME ${name} ${ARGN} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   set(timeout 300)
-  if("slow" IN_LIST labels)
+  if("slow" IN_LIST labels OR DISCLOSURE_SANITIZE)
     set(timeout 1800)
   endif()
   set_tests_properties(${name} PROPERTIES
