@@ -55,10 +55,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path,
     content.append(buffer, static_cast<size_t>(file.gcount()));
     if (static_cast<int64_t>(content.size()) > max_bytes) {
       const std::string limit = std::to_string(max_bytes);
-      return MakeError(
-          absl::StatusCode::kInvalidArgument, "FILE_TOO_LARGE",
-          path + " is larger than " + limit + " bytes.",
-          path + " 超过 " + limit + " 字节。");
+      return MakeError(absl::StatusCode::kInvalidArgument, "FILE_TOO_LARGE",
+                       path + " is larger than " + limit + " bytes.",
+                       path + " 超过 " + limit + " 字节。");
     }
   }
   if (file.bad()) return NotReadable(path, SystemError());
