@@ -157,7 +157,7 @@ std::string FamilyProblem(const v1::ListTotalsResponse& family) {
 void ExpectVerified(Client& client) {
   auto verified = Call(client.rollup(), &v1::RollupService::Stub::Verify,
                        v1::VerifyRequest());
-  ASSERT_TRUE(verified.ok()) << verified.status();
+  ASSERT_TRUE(verified.ok()) << Describe(verified.status());
   EXPECT_EQ(verified->mismatch_count(), 0) << verified->DebugString();
 }
 

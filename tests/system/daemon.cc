@@ -51,9 +51,18 @@ bool Daemon::WaitReady() {
 bool Daemon::StartReady() { return Start() && WaitReady(); }
 
 void Daemon::Stop() {
+  if (process_ == nullptr) return;
   const std::optional<int> code = process_->Terminate(kStopLimit);
   EXPECT_EQ(code, 0) << process_->output();
   process_.reset();
+}
+
+std::string Daemon::LastWords() const {
+  constexpr size_t kBytes = 2000;
+  if (process_ == nullptr) return "it does not run";
+  const std::string output = process_->output();
+  return output.size() < kBytes ? output
+                                : output.substr(output.size() - kBytes);
 }
 
 ThreeDaemons::ThreeDaemons(const std::string& data_dir) {

@@ -39,8 +39,12 @@ class Daemon {
   bool WaitReady();
 
   void Kill() { process_.reset(); }
-  // SIGTERM; a test failure unless it ends with 0 within kStopLimit.
+  // SIGTERM; a test failure unless it ends with 0 within kStopLimit. Nothing if
+  // it does not run.
   void Stop();
+
+  // The last lines it printed, for a failure.
+  std::string LastWords() const;
 
   Process& process() { return *process_; }
   const std::string& address() const { return address_; }

@@ -111,6 +111,11 @@ void Model::Withdraw(const v1::Receipt& receipt) {
   filed_.erase(key);
 }
 
+void Model::Take(const Model& other) {
+  filed_.insert(other.filed_.begin(), other.filed_.end());
+  revisions_.insert(other.revisions_.begin(), other.revisions_.end());
+}
+
 v1::RegistryRows Model::Rows() const {
   v1::RegistryRows rows;
   for (const auto& [key, row] : regions_) *rows.add_regions() = row;

@@ -68,6 +68,9 @@ class Model {
   void Submit(const v1::AnnualReport& report, const v1::Receipt& receipt);
   void Withdraw(const v1::Receipt& receipt);
 
+  // The reports of another model, about other offices.
+  void Take(const Model& other);
+
   // All rows.
   v1::RegistryRows Rows() const;
 
@@ -96,6 +99,11 @@ class Model {
   int Revision(const std::string& office, int year, v1::Scope scope) const;
   bool IsFiled(const std::string& office, int year, v1::Scope scope) const;
   size_t filed() const { return filed_.size(); }
+  // Of a report that is filed.
+  const FigureMap& Figures(const std::string& office, int year,
+                           v1::Scope scope) const {
+    return filed_.at(Key(office, year, scope)).figures;
+  }
 
  private:
   using Key = std::tuple<std::string, int, int>;  // office, year, scope

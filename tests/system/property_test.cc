@@ -33,7 +33,9 @@ class PropertyTest : public ::testing::Test {
     auto answer = client_->Submit(submission);
     if (!answer.ok()) {
       // An office may have lost its row of that year.
-      EXPECT_EQ(Reason(answer.status()), "OFFICE_UNKNOWN") << answer.status();
+      ASSERT_EQ(Reason(answer.status()), "OFFICE_UNKNOWN")
+          << Describe(answer.status()) << "\n"
+          << daemon_.LastWords();
       return;
     }
     model_.Submit(submission.report(), answer->receipt());
@@ -44,7 +46,9 @@ class PropertyTest : public ::testing::Test {
     const v1::RegistryRows rows = RandomMove(random_, model_);
     auto answer = client_->Apply(rows);
     if (!answer.ok()) {
-      EXPECT_EQ(Reason(answer.status()), "REGISTRY_INVALID") << answer.status();
+      ASSERT_EQ(Reason(answer.status()), "REGISTRY_INVALID")
+          << Describe(answer.status()) << "\n"
+          << daemon_.LastWords();
       return;
     }
     model_.Apply(rows);
@@ -57,7 +61,7 @@ class PropertyTest : public ::testing::Test {
     if (!request) return;
     auto answer = Call(client_->ingest(),
                        &v1::IngestService::Stub::WithdrawReport, *request);
-    ASSERT_TRUE(answer.ok()) << answer.status();
+    ASSERT_TRUE(answer.ok()) << Describe(answer.status());
     model_.Withdraw(answer->receipt());
     Advance(answer->receipt().position());
   }
@@ -110,13 +114,14 @@ TEST_F(PropertyTest, AnswersAreWhatTheModelSays) {
   client_ = std::make_unique<Client>(daemon_.address());
   const v1::RegistryRows world = MakeWorld(random_);
   auto applied = client_->Apply(world);
-  ASSERT_TRUE(applied.ok()) << applied.status();
+  ASSERT_TRUE(applied.ok()) << Describe(applied.status());
   model_.Apply(world);
   Advance(applied->position());
 
   std::thread reader([this, seed = random_()] { Read(seed); });
   for (int round = 0; round < rounds && !HasFailure(); ++round) {
-    for (int i = 0; i < steps && !HasFatalFailure(); ++i) Step();
+    for (int i = 0; i < steps && !HasFailure(); ++i) Step();
+    if (HasFailure()) break;
     Check();
     if (round % 3 == 1) {
       daemon_.Kill();
@@ -126,7 +131,9 @@ TEST_F(PropertyTest, AnswersAreWhatTheModelSays) {
   }
   stop_reading_ = true;
   reader.join();
+  ASSERT_FALSE(HasFailure());
   ExpectVerified(*client_);
+  client_.reset();
   daemon_.Stop();
   std::cout << position_.sequence() << " changes, " << moves_ << " moves, "
             << model_.filed() << " reports, " << answers_ << " answers, "
