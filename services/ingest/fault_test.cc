@@ -67,7 +67,10 @@ TEST_P(FaultTest, EveryRequestHasItsEffectOnce) {
   ASSERT_TRUE(TryOpen());
   EXPECT_EQ(Insist(Apply(SmallRegistry(), "registry")), "registry 1 at 1");
   Close();
-  for (int n = 1;; ++n) {
+  // The other two are variants of these: every fifth place is enough.
+  const bool everywhere = GetParam() == storage::Fault::kNotDone ||
+                          GetParam() == storage::Fault::kDone;
+  for (int n = 1;; n += everywhere ? 1 : 5) {
     SCOPED_TRACE(n);
     ASSERT_LT(n, 1000) << "the scenario never passes";
     store_options_.database.path = absl::StrCat(folder_.path(), "/", n);
