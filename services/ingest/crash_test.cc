@@ -25,6 +25,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "base/text.h"
 #include "services/ingest/committer.h"
 #include "services/ingest/embedded_store.h"
 #include "services/ingest/fsck.h"
@@ -148,7 +149,9 @@ TEST(CrashTest, DISABLED_Child) {
   const char* pipe = getenv(kPipeVariable);
   ASSERT_NE(folder, nullptr);
   ASSERT_NE(pipe, nullptr);
-  RunChild(folder, std::atoi(pipe));
+  const auto pipe_fd = base::ParseInt64(pipe);
+  ASSERT_TRUE(pipe_fd.has_value());
+  RunChild(folder, static_cast<int>(*pipe_fd));
 }
 
 TEST(CrashTest, WhatWasAcknowledgedIsThere) {

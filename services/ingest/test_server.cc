@@ -11,6 +11,7 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "server/channel.h"
+#include "server/retry.h"
 #include "server/status.h"
 #include "services/ingest/fsck.h"
 
@@ -29,12 +30,17 @@ absl::StatusOr<Response> CallServer(Method method) {
 }  // namespace
 
 bool Eventually(const std::function<bool()>& condition) {
-  absl::Time deadline = absl::Now() + absl::Seconds(10);
-  while (!condition()) {
-    if (absl::Now() > deadline) return false;
-    absl::SleepFor(absl::Milliseconds(1));
-  }
-  return true;
+  server::RetryOptions patience;
+  patience.attempts_max = 2000;
+  patience.wait_first = absl::Milliseconds(1);
+  patience.wait_max = absl::Milliseconds(20);
+  patience.deadline = absl::Now() + absl::Seconds(10);
+  return server::Retry(patience,
+                       [&] {
+                         return condition() ? absl::OkStatus()
+                                            : absl::UnavailableError("not yet");
+                       })
+      .ok();
 }
 
 void ServerTest::SetUp() {

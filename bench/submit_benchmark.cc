@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
@@ -22,6 +21,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
+#include "base/text.h"
 #include "disclosure/v1/ingest_service.grpc.pb.h"
 #include "disclosure/v1/registry_service.grpc.pb.h"
 #include "grpcpp/channel.h"
@@ -174,9 +174,17 @@ class Bench {
 }  // namespace disclosure::ingest
 
 int main(int argc, char** argv) {
-  int streams = argc > 1 ? std::atoi(argv[1]) : 2;
-  int batch = argc > 2 ? std::atoi(argv[2]) : 100;
-  absl::Duration time = absl::Seconds(argc > 3 ? std::atoi(argv[3]) : 5);
+  // The argument at a place, or what stands for it.
+  const auto argument = [&](int place, int64_t otherwise) {
+    if (place >= argc) return otherwise;
+    return disclosure::base::ParseInt64(argv[place]).value_or(otherwise);
+  };
+  const int streams =
+      static_cast<int>(std::clamp<int64_t>(argument(1, 2), 1, 10));
+  const int batch =
+      static_cast<int>(std::clamp<int64_t>(argument(2, 100), 1, 120));
+  const absl::Duration time =
+      absl::Seconds(std::clamp<int64_t>(argument(3, 5), 1, 60));
   disclosure::ingest::Bench bench;
   bench.RunStreams(streams, batch, time);
   bench.RunUnary(time);
