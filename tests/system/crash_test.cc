@@ -255,7 +255,8 @@ class CrashTest : public ::testing::Test {
   }
 
   void ExpectReports(const Model& model) {
-    for (const v1::OfficeRow& row : model.Rows().offices()) {
+    const v1::RegistryRows rows = model.Rows();
+    for (const v1::OfficeRow& row : rows.offices()) {
       for (int year = kFirstYear; year <= kLastYear; ++year) {
         ExpectReport(model, row.id(), year, v1::SCOPE_OWN);
         ExpectReport(model, row.id(), year, v1::SCOPE_AREA);
