@@ -7,6 +7,7 @@
 #define DISCLOSURE_TESTS_SYSTEM_COMPARE_H_
 
 #include <string>
+#include <vector>
 
 #include "disclosure/v1/position.pb.h"
 #include "disclosure/v1/query_service.pb.h"
@@ -15,11 +16,13 @@
 
 namespace disclosure::testing {
 
-// Asks for every region and line of a year, at `position` or later, and expects
-// what the model says: totals, own part, published and parts, blanks, editions,
-// counts, coverage, missing reports, children. Returns how many answers agreed
-// with it; the first that does not is a test failure.
+// Asks for every region of a year, for all lines together and for each of
+// `lines`, at `position` or later, and expects what the model says: totals, own
+// part, published and parts, blanks, editions, counts, coverage, missing
+// reports, children. Returns how many answers agreed with it; the first that
+// does not is a test failure.
 int ExpectAnswers(Client& client, const Model& model, int year,
+                  std::vector<std::string> lines,
                   const v1::LogPosition& position);
 
 // What is wrong within one answer: total = own + children as counted, unless

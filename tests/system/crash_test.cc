@@ -307,7 +307,7 @@ TEST_F(CrashTest, NothingAcknowledgedIsLostAndNothingCountsTwice) {
   const v1::LogPosition head = ExpectLog(filed);
   ExpectReports(model);
   for (int year = kFirstYear; year <= kLastYear; ++year) {
-    ExpectAnswers(*client_, model, year, head);
+    ExpectAnswers(*client_, model, year, model.Lines(year), head);
   }
   ExpectVerified(*client_);
   client_.reset();
