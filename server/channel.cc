@@ -3,6 +3,7 @@
 
 #include "server/channel.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -47,7 +48,8 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
 
 grpc::ChannelArguments ChannelArgumentsFor(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(options.max_message_bytes);
+  arguments.SetMaxReceiveMessageSize(
+      std::max(options.max_message_bytes, kMaxAnswerBytes));
   arguments.SetMaxSendMessageSize(options.max_message_bytes);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectTimeoutMs);

@@ -3,6 +3,7 @@
 
 #include "server/grpc_server.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,7 +58,8 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
 
 void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
   builder->SetMaxReceiveMessageSize(options.max_message_bytes);
-  builder->SetMaxSendMessageSize(options.max_message_bytes);
+  builder->SetMaxSendMessageSize(
+      std::max(options.max_message_bytes, kMaxAnswerBytes));
   // gRPC shares a port between processes unless told not to: then half of the
   // calls would end at a server that was forgotten.
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

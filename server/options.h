@@ -22,6 +22,10 @@ namespace disclosure::server {
 // from us and names the limit.
 inline constexpr int kMaxMessageBytes = 5 * 1000 * 1000;
 
+// The largest answer a server sends and a client takes: every finding of a
+// message of submissions that are all wrong.
+inline constexpr int kMaxAnswerBytes = 16 * 1000 * 1000;
+
 struct ServerOptions {
   // "host:port", "[v6]:port" or "unix:/path". Port 0 takes a free one.
   std::string listen_address = "127.0.0.1:17000";

@@ -27,7 +27,8 @@ absl::Status Translate(const rocksdb::Status& status, const std::string& folder,
     details.reason = "DISK_FULL";
     en += "The disk is full: free some space, then start again.";
     zh += "磁盘已满：请腾出空间后重新启动。";
-  } else if (cause.find("/LOCK") != std::string::npos) {
+  } else if (cause.find("While lock file") != std::string::npos ||
+             cause.find("lock hold by current process") != std::string::npos) {
     code = absl::StatusCode::kFailedPrecondition;
     details.reason = "DATA_DIR_IN_USE";
     en += "Another process uses it: stop that one, or name another folder.";

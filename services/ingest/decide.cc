@@ -120,13 +120,13 @@ class Decider {
   Answer Decide(Mutation* mutation, Withdrawal* withdrawal);
   Answer Decide(Mutation* mutation, RegistryUpdate* update);
 
-  // Late is who files the first revision after the due date; amending never
-  // makes a report late.
+  // Late is who files the first revision after the due date. Amending never
+  // makes a report late, and a late one stays late, also when it is amended
+  // with what was published; an archive that begins as published is not late.
   bool IsLate(const ReportSubmission& submission, const HeadRecord* head,
               absl::Time first_filed) {
-    if (submission.as_published) return false;
     bool live = head != nullptr && !head->withdrawn();
-    if (live && !head->late()) return false;
+    if (live ? !head->late() : submission.as_published) return false;
     return first_filed >= base::EndOfDayShanghai(state().registry->DueDate(
                               submission.report.year));
   }

@@ -257,6 +257,14 @@ TEST_F(DecideTest, PublishedReportsKeepTheirErrorsAndAreNeverLate) {
   EXPECT_FALSE(LastChange().report().late());
 }
 
+TEST_F(DecideTest, AmendingAsPublishedDoesNotTakeLatenessAway) {
+  now_ = TooLate();
+  EXPECT_EQ(RunOne(File("o1", 1)), "revision 1 at 2 late");
+  v1::AnnualReport report = MakeReport("o1", 2);
+  report.set_revision(1);
+  EXPECT_EQ(RunOne(FilePublished(report)), "revision 2 at 3 late");
+}
+
 TEST_F(DecideTest, RegistryRowsThatDifferAreLogged) {
   EXPECT_EQ(RunOne(Apply(SmallRegistry())), "registry 1 at 1 unchanged");
   EXPECT_FALSE(answers_[0].registry.has_committed_at());

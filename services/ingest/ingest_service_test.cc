@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "form/figures.h"
 #include "grpcpp/client_context.h"
 #include "server/status.h"
 #include "services/ingest/test_server.h"
@@ -23,6 +24,7 @@ namespace disclosure::ingest {
 namespace {
 
 using ::google::protobuf::util::MessageDifferencer;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
@@ -205,13 +207,13 @@ TEST_F(IngestServiceTest, UnknownFieldsAreRefused) {
 TEST_F(IngestServiceTest, LimitsAreNamed) {
   v1::AnnualReport report = MakeReport("o1");
   report.mutable_narrative()->set_overview(std::string((1 << 20) + 1, 'x'));
-  EXPECT_EQ(Print(Submit(report)), "FIELD_TOO_LONG");
+  EXPECT_EQ(Print(Submit(report)), "REPORT_TOO_LARGE");
   report = MakeReport("o1");
   for (int i = 0; i < 1001; ++i) report.add_supplementary();
-  EXPECT_EQ(Print(Submit(report)), "FIELD_TOO_LONG");
+  EXPECT_EQ(Print(Submit(report)), "REPORT_TOO_LARGE");
   report = MakeReport("o1");
   report.set_office_name(std::string(201, 'x'));
-  EXPECT_EQ(Print(Submit(report)), "FIELD_TOO_LONG");
+  EXPECT_EQ(Print(Submit(report)), "REPORT_TOO_LARGE");
   report = MakeReport("o1");
   for (int i = 0; i < 30000; ++i) {
     report.add_evidence()->set_raw_text(std::string(150, 'x'));
@@ -258,6 +260,22 @@ TEST_F(IngestServiceTest, BatchesAreAnsweredInOrder) {
   Add(MakeReport("o1"), &request);
   request.mutable_submissions(0)->set_validate_only(true);
   EXPECT_THAT(stream.Exchange(request), ElementsAre("OK"));
+  EXPECT_TRUE(stream.Finish().ok());
+}
+
+TEST_F(IngestServiceTest, MessageOfWrongReportsIsAnsweredWhole) {
+  form::FigureVector negative(BuiltInCatalog());
+  for (const form::Cell& cell : BuiltInCatalog().cells()) {
+    if (!cell.is_signed) negative.Set(cell.index, -1);
+  }
+  v1::AnnualReport report = MakeReport("o1");
+  form::ToMessage(BuiltInCatalog(), negative, report.mutable_figures());
+  v1::SubmitReportsRequest request;
+  for (int i = 0; i < 256; ++i) Add(report, &request);
+  Stream stream(*ingest_stub_);
+  const std::vector<std::string> answers = stream.Exchange(request);
+  EXPECT_THAT(answers, SizeIs(256));
+  EXPECT_THAT(answers, Each("REPORT_HAS_ERRORS"));
   EXPECT_TRUE(stream.Finish().ok());
 }
 

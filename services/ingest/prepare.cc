@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "services/ingest/prepare.h"
+#include "form/report_limits.h"
 
 #include <utility>
 
@@ -51,31 +52,7 @@ absl::Status CheckNames(const std::string& office, v1::Scope scope,
 absl::Status CheckSizes(const v1::AnnualReport& report) {
   size_t bytes = report.ByteSizeLong();
   if (bytes > kReportBytesMax) return ReportTooLarge(bytes, kReportBytesMax);
-  Checks checks;
-  checks.AtMost("office_name", report.office_name().size(), kLabelBytesMax);
-  checks.AtMost("narrative", report.narrative().ByteSizeLong(),
-                kNarrativeBytesMax);
-  checks.AtMost("supplementary", report.supplementary_size(),
-                kSupplementaryMax);
-  for (const v1::SupplementaryFigure& figure : report.supplementary()) {
-    checks.AtMost("supplementary.key", figure.key().size(), kLabelBytesMax);
-    checks.AtMost("supplementary.label", figure.label().size(), kLabelBytesMax);
-    checks.AtMost("supplementary.group", figure.group().size(), kLabelBytesMax);
-    checks.AtMost("supplementary.unit", figure.unit().size(), kLabelBytesMax);
-  }
-  const v1::SourceDocument& source = report.source_document();
-  checks.AtMost("source_document.name", source.name().size(), kLabelBytesMax);
-  checks.AtMost("source_document.media_type", source.media_type().size(),
-                kLabelBytesMax);
-  for (const v1::Evidence& evidence : report.evidence()) {
-    checks.AtMost("evidence.raw_text", evidence.raw_text().size(),
-                  kLabelBytesMax);
-  }
-  for (const v1::Confirmation& confirmation : report.confirmations()) {
-    checks.AtMost("confirmations.reason", confirmation.reason().size(),
-                  kNoteBytesMax);
-  }
-  return checks.status();
+  return form::CheckReportLimits(report);
 }
 
 // What the report replaces: the submission says so, or the report.

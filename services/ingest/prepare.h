@@ -26,10 +26,9 @@
 
 namespace disclosure::ingest {
 
-// Sizes that are refused when exceeded, each with an error that names them.
+// Sizes that are refused when exceeded, each with an error that names them;
+// those inside a report are in form/report_limits.h.
 inline constexpr size_t kReportBytesMax = 4 << 20;
-inline constexpr size_t kNarrativeBytesMax = 1 << 20;
-inline constexpr int kSupplementaryMax = 1000;
 inline constexpr size_t kLabelBytesMax = 200;
 inline constexpr size_t kNoteBytesMax = 1000;
 inline constexpr size_t kRequestIdBytesMax = 64;

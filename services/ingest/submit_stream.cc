@@ -5,6 +5,9 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/absl_strings.h"
+#include "base/error.h"
 #include "server/status.h"
 #include "services/ingest/prepare.h"
 
@@ -14,6 +17,22 @@ namespace {
 // Offices like an unknown one are searched for so often in one message: a
 // client with wrong ids must not keep this thread busy.
 constexpr int kSimilarNamesMax = 4;
+
+// Findings in one response. Larger: a message of wrong reports could be
+// answered with more than a client takes; what is left out is still counted in
+// the result's status or receipt.
+constexpr size_t kFindingsBytesMax = 12'000'000;
+
+// The findings of a result stand beside its status; it need not repeat them.
+absl::Status WithoutViolations(const absl::Status& status) {
+  base::ErrorDetails details = base::GetErrorDetails(status);
+  if (details.reason != "REPORT_HAS_ERRORS") return status;
+  details.metadata["violations_total"] =
+      absl::StrCat(details.violations.size());
+  details.violations.clear();
+  return base::MakeError(status.code(), base::FromAbsl(status.message()),
+                         std::move(details));
+}
 
 }  // namespace
 
@@ -31,11 +50,14 @@ void SubmitStream::OnMessage(const v1::SubmitReportsRequest& request,
   // Results of the response, which stays where it is until Answer().
   std::vector<v1::SubmitResult*> waiting;
   int refused = 0;
+  size_t findings_bytes = 0;
   for (const v1::Submission& submission : request.submissions()) {
     judged_by.name_similar = refused < kSimilarNamesMax;
     Prepared prepared = PrepareSubmission(judged_by, submission);
     v1::SubmitResult* result = response->add_results();
     for (v1::Finding& finding : prepared.findings) {
+      findings_bytes += finding.ByteSizeLong();
+      if (findings_bytes > kFindingsBytesMax) break;
       *result->add_findings() = std::move(finding);
     }
     if (!prepared.status.ok()) ++refused;
@@ -43,8 +65,8 @@ void SubmitStream::OnMessage(const v1::SubmitReportsRequest& request,
       batch.push_back(*std::move(prepared.mutation));
       waiting.push_back(result);
     } else {
-      *result->mutable_status() =
-          server::ToStatusMessage(Count(parts_, prepared.status));
+      *result->mutable_status() = server::ToStatusMessage(
+          WithoutViolations(Count(parts_, prepared.status)));
     }
   }
   if (batch.empty()) return Answer();
@@ -68,7 +90,7 @@ void SubmitStream::Complete(std::vector<v1::SubmitResult*> waiting,
       *waiting[i]->mutable_receipt() = std::move(answers[i].receipt);
     } else {
       *waiting[i]->mutable_status() =
-          server::ToStatusMessage(answers[i].status);
+          server::ToStatusMessage(WithoutViolations(answers[i].status));
     }
   }
   Answer();
