@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "services/ingest/prepare.h"
-#include "form/report_limits.h"
 
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "form/check.h"
 #include "form/editions.h"
 #include "form/figures.h"
+#include "form/report_limits.h"
 #include "services/ingest/chain.h"
 #include "services/ingest/errors.h"
 #include "services/ingest/judge.h"
