@@ -22,3 +22,15 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
 add_library(httplib::httplib ALIAS PkgConfig::HTTPLIB)
+
+# Documents: markup, packages, PDF text, workbooks, Unicode normalisation.
+find_package(LibXml2 REQUIRED)
+# Debian's CMake configuration of libzip wants tools of other packages.
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET GLOBAL libzip)
+add_library(libzip::zip ALIAS PkgConfig::LIBZIP)
+pkg_check_modules(POPPLER REQUIRED IMPORTED_TARGET GLOBAL poppler-cpp)
+add_library(poppler::cpp ALIAS PkgConfig::POPPLER)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET GLOBAL xlsxwriter)
+add_library(xlsxwriter::xlsxwriter ALIAS PkgConfig::XLSXWRITER)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
+add_library(utf8proc::utf8proc ALIAS PkgConfig::UTF8PROC)
