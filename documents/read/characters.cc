@@ -189,6 +189,20 @@ std::string ReplaceRadicals(std::string_view text) {
   return base::EncodeUtf8(decoded);
 }
 
+std::string RaiseDigits(std::string_view text) {
+  constexpr std::string_view kRaised[] = {"⁰", "¹", "²", "³", "⁴",
+                                          "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string raised;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      raised.append(kRaised[c - '0']);
+    } else {
+      raised.push_back(c);
+    }
+  }
+  return raised;
+}
+
 std::string Comparable(std::string_view text) {
   bool ascii = true;
   for (const char c : text) {

@@ -25,6 +25,10 @@ std::string_view TrimBlanks(std::string_view text);
 // they stand for: ⼈ 人, ⻔ 门. Nothing else changes.
 std::string ReplaceRadicals(std::string_view text);
 
+// `text` with each ASCII digit as its raised form, ¹²³: what markup raises is
+// the mark of a note and must not read as a digit of the number before it.
+std::string RaiseDigits(std::string_view text);
+
 // What is left of `text` when only the wording counts, to compare labels:
 // radicals replaced, NFKC (full-width forms become ASCII), no blanks at all,
 // quotes, brackets, dashes, commas and dots in one ASCII form each, lower case.
