@@ -50,6 +50,7 @@ class CommandLine {
                           Say("版本", "Version"));
     AddGlobals();
     AddOffline();
+    AddDocuments();
     AddFiling();
     AddReading();
     AddOperating();
@@ -200,6 +201,36 @@ class CommandLine {
         ->required();
     check->add_flag("--offline", check_.offline,
                     Say("不询问服务", "Do not ask a server"));
+  }
+
+  void AddDocuments() {
+    CLI::App* import = Command(
+        &app_, "import",
+        "读入文档（Word、表格、网页、PDF、文本），生成报告文件",
+        "Read documents (Word, spreadsheet, web page, PDF, text) into report "
+        "files",
+        [this](Session& session) { return RunImport(session, import_); });
+    import
+        ->add_option("files", import_.files,
+                     Say("文件、目录或通配符", "Files, folders, patterns"))
+        ->required();
+    import
+        ->add_option("--office", import_.office,
+                     Say("填报单位编号", "Office, by id"))
+        ->type_name("ID");
+    AddYear(import, &import_.year, false);
+    CLI::Option* own =
+        import->add_flag("--own", import_.own,
+                         Say("本机关报告", "Reports on the bodies themselves"));
+    import
+        ->add_flag("--area", import_.area,
+                   Say("本地区（全口径）报告", "Reports on whole areas"))
+        ->excludes(own);
+    import
+        ->add_option("--registry", import_.registry,
+                     Say("登记表文件（不询问服务）",
+                         "Registry files, instead of asking the service"))
+        ->type_name("CSV");
   }
 
   // Commands of those who file.
@@ -360,6 +391,7 @@ class CommandLine {
   OfficesOptions offices_;
   FormOptions form_;
   CheckOptions check_;
+  ImportOptions import_;
   SubmitOptions submit_;
   WithdrawOptions withdraw_;
   ReportName history_;

@@ -43,7 +43,8 @@ inline constexpr std::array<NarrativeSection, 3> kNarrativeSections = {{
      .aliases = {"存在的主要问题及整改措施", "存在问题及改进情况",
                  "存在的主要问题和改进措施", "主要问题及改进情况",
                  "存在的问题及改进措施", "存在的主要问题及下一步工作打算",
-                 "存在的不足及改进措施", "政府信息公开工作存在的主要问题及改进情况"},
+                 "存在的不足及改进措施",
+                 "政府信息公开工作存在的主要问题及改进情况"},
      .get = [](const v1::Narrative& narrative) -> const std::string& {
        return narrative.problems_and_improvements();
      },

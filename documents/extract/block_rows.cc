@@ -59,10 +59,9 @@ std::optional<BlockRow> FindBlockRow(const form::Table& table,
     auto in_order = AssignFigures(unnamed, any, windows);
     BlockRow candidate;
     candidate.printed = static_cast<int>(p);
-    const bool complete =
-        row.figures.size() == cells.size()
-            ? FitsOrder(row.figures, cells, catalog)
-            : !grid && in_order.front().has_value();
+    const bool complete = row.figures.size() == cells.size()
+                              ? FitsOrder(row.figures, cells, catalog)
+                              : !grid && in_order.front().has_value();
     for (size_t i = 0; i < cells.size(); ++i) {
       auto& figure = candidate.figures[cells[i]];
       if (complete) {

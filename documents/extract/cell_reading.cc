@@ -106,8 +106,8 @@ class TableReader {
 
   void ReadRow(size_t row, const PrintedRow& printed, bool label_damaged) {
     const std::vector<int>& cells = RowAt(row).cells;
-    const auto assigned = AssignFigures(printed, ColumnsOf(RowAt(row)),
-                                        WindowsFor(cells.size()));
+    const auto assigned =
+        AssignFigures(printed, ColumnsOf(RowAt(row)), WindowsFor(cells.size()));
     for (size_t i = 0; i < cells.size(); ++i) {
       reading_.cells[static_cast<size_t>(cells[i])] =
           ReadCell(catalog_.cells()[static_cast<size_t>(cells[i])], printed,
@@ -149,8 +149,8 @@ class TableReader {
           labels_.rows[row].FitRow(twin.label) < kSameRow) {
         continue;
       }
-      const auto assigned = AssignFigures(twin, ColumnsOf(RowAt(row)),
-                                          WindowsFor(cells.size()));
+      const auto assigned =
+          AssignFigures(twin, ColumnsOf(RowAt(row)), WindowsFor(cells.size()));
       for (size_t i = 0; i < cells.size(); ++i) {
         // Tables of the narrative have rows of the same name and other columns.
         if (!assigned[i] || assigned[i]->figure.column < 0) continue;
@@ -174,10 +174,9 @@ class TableReader {
     const auto found = FindBlockRow(labels_.table, catalog_, printed_);
     if (!found) return;
     for (const auto& [cell, figure] : found->figures) {
-      reading_.cells[static_cast<size_t>(cell)] =
-          ReadCell(catalog_.cells()[static_cast<size_t>(cell)],
-                   printed_[static_cast<size_t>(found->printed)], figure,
-                   false);
+      reading_.cells[static_cast<size_t>(cell)] = ReadCell(
+          catalog_.cells()[static_cast<size_t>(cell)],
+          printed_[static_cast<size_t>(found->printed)], figure, false);
     }
     std::fill(reading_.row_fits.begin(), reading_.row_fits.end(), 1.0);
   }

@@ -28,8 +28,8 @@ Verdict Judge(const form::Equation& equation, const std::vector<bool>& asked,
       const auto index = static_cast<size_t>(cell);
       if (!asked[index]) continue;
       if (!figures.has(cell)) {
-        verdict.judged = verdict.judged &&
-                         cells[index].state == v1::EVIDENCE_STATE_BLANK;
+        verdict.judged =
+            verdict.judged && cells[index].state == v1::EVIDENCE_STATE_BLANK;
         continue;
       }
       ++filled;

@@ -44,7 +44,7 @@ struct MoneyUnit {
 constexpr std::array<MoneyUnit, 4> kMoneyUnits = {
     {{"亿元", 4}, {"万元", 0}, {"人民币元", -4}, {"元", -4}}};
 // Stand for none, and might as well stand for a blank.
-constexpr std::array<std::string_view, 7> kNone = {"/", "-", "--", "无",
+constexpr std::array<std::string_view, 7> kNone = {"/",  "-",  "--", "无",
                                                    "零", "〇", "o"};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -125,8 +125,8 @@ std::optional<int64_t> ToFen(const Number& number, int shift) {
   }
   while (!decimals.empty() && decimals.back() == '0') decimals.pop_back();
   if (digits.empty()) digits = "0";
-  const auto fen = form::ParseWanYuan(
-      decimals.empty() ? digits : digits + "." + decimals);
+  const auto fen =
+      form::ParseWanYuan(decimals.empty() ? digits : digits + "." + decimals);
   if (!fen.ok()) return std::nullopt;
   return *fen;
 }
@@ -200,9 +200,8 @@ FigureText ReadMoney(const Number& number, std::string_view head) {
 }
 
 FigureText ReadCount(const Number& number) {
-  if (!number.unit.empty() &&
-      std::find(kCountUnits.begin(), kCountUnits.end(), number.unit) ==
-          kCountUnits.end()) {
+  if (!number.unit.empty() && std::find(kCountUnits.begin(), kCountUnits.end(),
+                                        number.unit) == kCountUnits.end()) {
     return Unreadable();
   }
   if (number.decimals.find_first_not_of('0') != std::string::npos) {
@@ -237,8 +236,8 @@ FigureText ReadWhole(const form::Cell& cell, const std::string& text,
   if (!number || number->digits.size() + number->decimals.size() > kDigitsMax) {
     return Unreadable();
   }
-  FigureText result = cell.unit == v1::UNIT_FEN ? ReadMoney(*number, head)
-                                                : ReadCount(*number);
+  FigureText result =
+      cell.unit == v1::UNIT_FEN ? ReadMoney(*number, head) : ReadCount(*number);
   if (number->sign.empty() || result.state == FigureText::State::kUnreadable) {
     return result;
   }
@@ -251,8 +250,8 @@ FigureText ReadWhole(const form::Cell& cell, const std::string& text,
     // A stroke before a number that cannot be negative.
     return Ambiguous({-result.value});
   }
-  if (number->sign.size() > 1 && number->sign.find_first_not_of("+-") ==
-                                     std::string::npos) {
+  if (number->sign.size() > 1 &&
+      number->sign.find_first_not_of("+-") == std::string::npos) {
     return Ambiguous({result.value});  // `--253`
   }
   result.odd_sign = !plain || !cell.is_signed;
@@ -300,9 +299,9 @@ bool SplitLabelAndFigures(std::string_view text, std::string* label,
   if (end == 0 || end == words.size()) return false;
   label->clear();
   for (size_t i = 0; i < end; ++i) *label += words[i];
-  figures->assign(std::make_move_iterator(words.begin() +
-                                          static_cast<std::ptrdiff_t>(end)),
-                  std::make_move_iterator(words.end()));
+  figures->assign(
+      std::make_move_iterator(words.begin() + static_cast<std::ptrdiff_t>(end)),
+      std::make_move_iterator(words.end()));
   return true;
 }
 

@@ -44,12 +44,12 @@ size_t NumberEnd(const std::u32string& label, std::string* number) {
   while (end < label.size() && end - first < 2 && IsNumeral(label[end])) ++end;
   if (end == first || end >= label.size()) return 0;
   const char32_t sign = label[end];
-  const bool closed = bracketed ? sign == U')'
-                                : sign == U'、' || sign == U'.' ||
-                                      sign == U',' || sign == U')';
+  const bool closed =
+      bracketed ? sign == U')'
+                : sign == U'、' || sign == U'.' || sign == U',' || sign == U')';
   if (!closed) return 0;
-  *number = base::EncodeUtf8(
-      std::u32string_view(label).substr(first, end - first));
+  *number =
+      base::EncodeUtf8(std::u32string_view(label).substr(first, end - first));
   return end + 1;
 }
 
@@ -75,7 +75,8 @@ size_t Distance(const std::u32string& a, const std::u32string& b,
 // 0 to 1. Short labels must be alike letter by letter; of long ones, parts may
 // be missing or stand beside what scanning made of a line.
 double Likeness(const std::u32string& label, const std::u32string& text) {
-  const double longest = static_cast<double>(std::max(label.size(), text.size()));
+  const double longest =
+      static_cast<double>(std::max(label.size(), text.size()));
   const double shortest =
       static_cast<double>(std::min(label.size(), text.size()));
   if (shortest < longest * kFitMin / 2) return 0;

@@ -52,8 +52,8 @@ class LabelForms {
   std::vector<Form> forms_;
 };
 
-// Takes the number that a label begins with (`一、`, `(三)`, `2.`) off its front
-// and returns it without signs; empty if there is none.
+// Takes the number that a label begins with (`一、`, `(三)`, `2.`) off its
+// front and returns it without signs; empty if there is none.
 std::string TakeNumber(std::string_view* label);
 
 }  // namespace disclosure::documents

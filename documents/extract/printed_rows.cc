@@ -83,9 +83,11 @@ class Heads {
 
   // Whether these cells are a line of heads.
   bool IsBand(const RowCells& cells) const {
-    return std::count_if(cells.begin(), cells.end(), [](auto& cell) {
-             return cell.second->column >= 0 || cell.second->block >= 0;
-           }) >= least_ &&
+    return std::count_if(cells.begin(), cells.end(),
+                         [](auto& cell) {
+                           return cell.second->column >= 0 ||
+                                  cell.second->block >= 0;
+                         }) >= least_ &&
            std::none_of(cells.begin(), cells.end(),
                         [](auto& cell) { return cell.second->figure; });
   }
@@ -157,9 +159,8 @@ class RowFinder {
   // table before.
   bool HasHeads() const {
     return heads_.First() >= 0 ||
-           std::any_of(words_.begin(), words_.end(), [](const CellWords& word) {
-             return word.column >= 0;
-           });
+           std::any_of(words_.begin(), words_.end(),
+                       [](const CellWords& word) { return word.column >= 0; });
   }
 
   PrintedRow NewRow(const Table& table, int row) const {

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "disclosure/v1/form_options.pb.h"
+#include "disclosure/v1/finding.pb.h"
 #include "disclosure/v1/report.pb.h"
 #include "documents/read/document.h"
 #include "form/catalog.h"

@@ -96,8 +96,8 @@ void FillGaps(const FormTableLabels& form,
       if (row.CountFilled() > 0) left.push_back(p);
     }
     // All are of one edition, or it is not known which of them are printed.
-    const form::EditionSet editions = form.table.rows[before].editions &
-                                      form.table.rows[after].editions;
+    const form::EditionSet editions =
+        form.table.rows[before].editions & form.table.rows[after].editions;
     bool sure = missing > 0 && left.size() == missing;
     for (size_t i = 0; sure && i < missing; ++i) {
       const PrintedRow& row = printed[static_cast<size_t>(left[i])];

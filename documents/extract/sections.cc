@@ -26,9 +26,9 @@ constexpr double kNumberedMin = 0.6;
 
 // Where a web page's own words begin below the report.
 constexpr std::array<std::string_view, 16> kPageEnds = {
-    "打印本页",   "关闭窗口", "关闭本页", "上一篇",     "下一篇",  "版权所有",
-    "主办单位",   "主办:",    "icp备",    "网站地图",   "分享到",  "扫一扫",
-    "联系我们",   "网站标识码", "公网安备", "相关阅读"};
+    "打印本页", "关闭窗口",   "关闭本页", "上一篇",   "下一篇", "版权所有",
+    "主办单位", "主办:",      "icp备",    "网站地图", "分享到", "扫一扫",
+    "联系我们", "网站标识码", "公网安备", "相关阅读"};
 
 // A part of the document: one of its six sections.
 struct Part {

@@ -29,10 +29,10 @@ constexpr std::array<std::u32string_view, 4> kReports = {
 
 // How the names of bodies end.
 constexpr std::array<std::u32string_view, 29> kBodies = {
-    U"局",   U"处",   U"府",   U"办",   U"委",     U"院",   U"中心", U"街道",
-    U"镇",   U"乡",   U"厅",   U"会",   U"队",     U"所",   U"站",   U"市",
-    U"县",   U"区",   U"省",   U"旗",   U"办公室", U"部",   U"公司", U"学校",
-    U"大学", U"医院", U"行",   U"州",   U"社"};
+    U"局",   U"处",   U"府", U"办", U"委",     U"院", U"中心", U"街道",
+    U"镇",   U"乡",   U"厅", U"会", U"队",     U"所", U"站",   U"市",
+    U"县",   U"区",   U"省", U"旗", U"办公室", U"部", U"公司", U"学校",
+    U"大学", U"医院", U"行", U"州", U"社"};
 constexpr std::array<std::u32string_view, 8> kAreas = {
     U"省", U"市", U"县", U"区", U"州", U"盟", U"旗", U"自治区"};
 constexpr std::u32string_view kGovernment = U"人民政府";
@@ -122,10 +122,9 @@ std::optional<TitleLine> ReadTitle(const std::u32string& line) {
   if (subject == std::u32string::npos) return std::nullopt;
   const std::u32string_view rest =
       std::u32string_view(line).substr(subject + kSubject.size());
-  const bool report =
-      std::any_of(kReports.begin(), kReports.end(), [&](auto word) {
-        return rest.find(word) != std::u32string_view::npos;
-      });
+  const bool report = std::any_of(
+      kReports.begin(), kReports.end(),
+      [&](auto word) { return rest.find(word) != std::u32string_view::npos; });
   if (!report) return std::nullopt;
   TitleLine title;
   std::u32string before = line.substr(0, subject);
@@ -158,10 +157,9 @@ int PeriodYear(const std::u32string& text) {
 
 v1::Scope ScopeOf(std::u32string_view name) {
   if (name.ends_with(kGovernment)) name.remove_suffix(kGovernment.size());
-  const bool area =
-      std::any_of(kAreas.begin(), kAreas.end(), [&](auto ending) {
-        return name.size() > ending.size() && name.ends_with(ending);
-      });
+  const bool area = std::any_of(kAreas.begin(), kAreas.end(), [&](auto ending) {
+    return name.size() > ending.size() && name.ends_with(ending);
+  });
   return area ? v1::SCOPE_AREA : v1::SCOPE_OWN;
 }
 
@@ -177,8 +175,7 @@ std::vector<std::u32string> TitleLines(const Document& document) {
       }
       continue;
     }
-    const Table& table =
-        document.tables[static_cast<size_t>(block.table)];
+    const Table& table = document.tables[static_cast<size_t>(block.table)];
     for (size_t i = 0; i < std::min<size_t>(table.cells.size(), 4); ++i) {
       lines.push_back(Letters(table.cells[i].text));
     }
