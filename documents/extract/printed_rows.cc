@@ -232,7 +232,7 @@ class RowFinder {
       PrintedFigure figure;
       figure.text = cell.text;
       figure.head = head.text;
-      figure.has_head = !head.text.empty();
+      figure.has_head = !head.text.empty() && cell.column >= first;
       figure.column = head.column;
       figure.block = head.block;
       figure.table_column = cell.column;

@@ -145,7 +145,14 @@ Assigned AssignFigures(const PrintedRow& row, const std::vector<int>& columns,
     const int column = figures[i].column;
     contradicted = contradicted || (column >= 0 && column != columns[i]);
   }
-  if (contradicted) return AssignByNames(figures, columns);
+  // The form's columns in another order, or a row that is shifted against its
+  // heads? Only a figure under every head speaks for the former.
+  if (contradicted) {
+    Assigned by_names = AssignByNames(figures, columns);
+    const bool all = std::all_of(by_names.begin(), by_names.end(),
+                                 [](auto& figure) { return figure; });
+    if (all) return by_names;
+  }
   Assigned assigned(columns.size());
   for (size_t i = 0; i < columns.size(); ++i) {
     // Lines lose their heads; a grid has them, unless they are damaged.

@@ -141,6 +141,16 @@ std::optional<TitleLine> ReadTitle(const std::u32string& line) {
   return title;
 }
 
+// What the title lacks, from the line above it: 某某局, or 某某局2023年度.
+void CompleteFrom(const std::u32string& above, TitleLine* title) {
+  std::u32string name = TrimName(above);
+  const auto year = FindYear(above);
+  if (year) name = TrimName(above.substr(0, year->begin));
+  if (!EndsLikeBody(name)) return;
+  if (title->name.empty()) title->name = std::move(name);
+  if (!title->year && year) title->year = year->year;
+}
+
 // The year of 20xx年1月1日至…12月31日 in a text; 0: none.
 int PeriodYear(const std::u32string& text) {
   for (size_t at = 0; at + 9 <= text.size(); ++at) {
@@ -199,9 +209,8 @@ Title FindTitle(const Document& document, std::string_view file_name) {
       line = ReadTitle(lines[i] + lines[i + 1]);
     }
     if (!line) continue;
-    if (line->name.empty() && i > 0 && lines[i - 1].size() <= kNameLettersMax &&
-        EndsLikeBody(lines[i - 1])) {
-      line->name = TrimName(lines[i - 1]);
+    if (i > 0 && lines[i - 1].size() <= kNameLettersMax) {
+      CompleteFrom(lines[i - 1], &*line);
     }
     const bool better = !found || (title.year == 0 && line->year) ||
                         (name.empty() && !line->name.empty());
