@@ -29,9 +29,9 @@ constexpr std::u32string_view kNumerals = U"一二三四五六";
 std::u32string DropTags(const std::u32string& line) {
   std::u32string kept;
   for (size_t i = 0; i < line.size(); ++i) {
-    const bool tag = line[i] == U'<' && i + 1 < line.size() &&
-                     (line[i + 1] == U'/' || (line[i + 1] >= U'a' &&
-                                              line[i + 1] <= U'z'));
+    const bool tag =
+        line[i] == U'<' && i + 1 < line.size() &&
+        (line[i + 1] == U'/' || (line[i + 1] >= U'a' && line[i + 1] <= U'z'));
     const size_t end = tag ? line.find(U'>', i) : std::u32string::npos;
     if (end != std::u32string::npos && end - i <= kTagMax) {
       i = end;
@@ -202,8 +202,8 @@ class TextReader {
   void SplitLines() {
     const std::u32string text = base::DecodeUtf8(ReplaceRadicals(text_));
     for (size_t begin = 0; begin <= text.size();) {
-      const size_t end = std::min(text.find_first_of(U"\r\n\f\v", begin),
-                                  text.size());
+      const size_t end =
+          std::min(text.find_first_of(U"\r\n\f\v", begin), text.size());
       Line line = ReadLine(DropTags(text.substr(begin, end - begin)));
       if (line.is_row() || !line.words.empty() || !line.numbers.empty()) {
         lines_.push_back(std::move(line));
