@@ -340,7 +340,9 @@ class RowFinder {
       if (words.comparable.empty()) continue;
       finish(cell.row);
       printed.label.push_back(words.comparable);
-      if (words.column >= 0) {
+      // Heads over several lines are not in the order of their columns.
+      if (words.column >= 0 &&
+          form_.table.layout == v1::TABLE_LAYOUT_SECTIONS) {
         if (!in_heads) heads.clear();
         in_heads = true;
         PrintedFigure head;

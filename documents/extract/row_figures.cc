@@ -133,12 +133,17 @@ std::optional<int> LineWindows::FirstFigure(const PrintedRow& row) const {
 
 Assigned AssignFigures(const PrintedRow& row, const std::vector<int>& columns,
                        const LineWindows& windows) {
+  // A grid with more cells than the form has columns: the heads tell.
+  Assigned named(columns.size());
+  if (row.layout == Layout::kGrid && row.figures.size() != columns.size()) {
+    named = AssignByNames(row.figures, columns);
+    const bool any = std::any_of(named.begin(), named.end(),
+                                 [](auto& figure) { return figure; });
+    if (any) return named;
+  }
   std::vector<PrintedFigure> figures =
       FiguresInOrder(row, columns.size(), windows);
-  if (figures.empty()) {
-    if (row.layout == Layout::kGrid) return AssignByNames(row.figures, columns);
-    return Assigned(columns.size());
-  }
+  if (figures.empty()) return named;
   if (row.layout != Layout::kGrid) NameByHeads(row, &figures);
   bool contradicted = false;
   for (size_t i = 0; i < columns.size(); ++i) {
