@@ -342,7 +342,7 @@ class RowFinder {
       printed.label.push_back(words.comparable);
       // Heads over several lines are not in the order of their columns.
       if (words.column >= 0 &&
-          form_.table.layout == v1::TABLE_LAYOUT_SECTIONS) {
+          form_.table.layout != v1::TABLE_LAYOUT_GRID) {
         if (!in_heads) heads.clear();
         in_heads = true;
         PrintedFigure head;

@@ -14,7 +14,9 @@
 #include "documents/extract/sections.h"
 #include "documents/extract/title.h"
 #include "documents/read/read_document.h"
+#include "documents/read/template.h"
 #include "documents/read/text.h"
+#include "form/narrative_figures.h"
 
 namespace disclosure::documents {
 namespace {
@@ -100,7 +102,8 @@ absl::StatusOr<ImportedReport> ReadReport(const form::Catalog& catalog,
                                           std::string_view file_name,
                                           const Document& document) {
   ImportedReport imported;
-  absl::StatusOr<std::optional<v1::AnnualReport>> filled = std::optional<v1::AnnualReport>();
+  const auto filled = ReadTemplate(catalog, document);
+  if (!filled.ok()) return filled.status();
   v1::AnnualReport& report = imported.report;
   if (filled->has_value()) {
     report = **filled;
@@ -127,6 +130,10 @@ absl::StatusOr<ImportedReport> ReadReport(const form::Catalog& catalog,
                     });
     if (!found) return NoReport(file_name);
     *report.mutable_narrative() = CutNarrative(catalog, *source);
+    for (v1::SupplementaryFigure& figure :
+         form::FiguresInNarrative(catalog, report.narrative())) {
+      *report.add_supplementary() = std::move(figure);
+    }
   }
   v1::SourceDocument* source = report.mutable_source_document();
   source->set_name(std::string(file_name.substr(0, kNameBytesMax)));

@@ -81,9 +81,11 @@ def printed(path, value, rng, headless_money=True):
 # Damage: each takes the table and may change it, or the figures expected.
 
 def _relabel(table, change):
-    return [[(change(text) if text and not text[0].isdigit() or text and
-              "." in text[:2] and not text.replace(".", "").isdigit()
-              else text, columns, rows)
+    """Changes labels and heads; a text of digits and signs is a figure."""
+    def is_label(text):
+        return text and any("一" <= c <= "鿿" for c in text) and not (
+            text[0] in "0123456789+-" and "." not in text[:2])
+    return [[(change(text) if is_label(text) else text, columns, rows)
              for text, columns, rows in line] for line in table]
 
 
@@ -138,7 +140,10 @@ def misprint(table, rng):
 def units(table, rng):
     def change(text):
         return text + "件" if text and text.isdigit() else text
-    return [[(change(text), c, r) for text, c, r in line] for line in table]
+    money = ("收费金额", "政府集中采购", "行政事业性收费")
+    return [line if any(word in (line[0][0] or "") for word in money)
+            else [(change(text), c, r) for text, c, r in line]
+            for line in table]
 
 
 def title_row(table, rng):
