@@ -15,10 +15,15 @@
 #   disclosure_script_test(<name> COMMAND ... [LABELS ...])
 #     A ctest entry for a script; none in sanitized builds, where there are no
 #     programs for it to run. LABELS as above; system is the default.
+#   disclosure_fuzz_target(<name> SRCS ... CORPUS <folder> [DEPS ...])
+#     <name> calls the LLVMFuzzerTestOneInput of SRCS. A unit test that runs the
+#     corpus and seeded mutations of it; with DISCLOSURE_FUZZ a libFuzzer binary
+#     (target fuzz_targets; tools/fuzz runs them).
 #   disclosure_benchmark(<name> SRCS ... [DEPS ...])
 #     A Google Benchmark binary.
 
 add_custom_target(unit_tests)
+add_custom_target(fuzz_targets)
 
 function(_disclosure_own_code target)
   # A designated initializer leaves out what keeps its default.
@@ -128,5 +133,23 @@ function(disclosure_script_test name)
   endif()
   if(NOT DISCLOSURE_SANITIZE)
     _disclosure_register_test(${name} "${ARG_LABELS}" COMMAND ${ARG_COMMAND})
+  endif()
+endfunction()
+
+function(disclosure_fuzz_target name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "CORPUS" "SRCS;DEPS")
+  get_filename_component(corpus "${ARG_CORPUS}" ABSOLUTE)
+  if(DISCLOSURE_FUZZ)
+    disclosure_program(${name} SRCS ${ARG_SRCS} DEPS ${ARG_DEPS})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(fuzz_targets ${name})
+    # Which corpus belongs to which program, for tools/fuzz.
+    file(WRITE "${CMAKE_BINARY_DIR}/fuzz_targets/${name}" "${corpus}\n")
+  else()
+    disclosure_test(${name}
+        SRCS ${ARG_SRCS} "${CMAKE_SOURCE_DIR}/tests/fuzz/replay_test.cc"
+        DEPS ${ARG_DEPS} disclosure::base)
+    target_compile_definitions(${name} PRIVATE
+        "DISCLOSURE_FUZZ_CORPUS=\"${corpus}\"")
   endif()
 endfunction()

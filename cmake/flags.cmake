@@ -9,6 +9,7 @@ set(DISCLOSURE_SANITIZE "" CACHE STRING
 set_property(CACHE DISCLOSURE_SANITIZE PROPERTY STRINGS
              "" address undefined thread)
 option(DISCLOSURE_UNITY "Compile the libraries in batches of files." OFF)
+option(DISCLOSURE_FUZZ "Fuzz targets run by libFuzzer; needs clang." OFF)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -32,6 +33,10 @@ if(DISCLOSURE_SANITIZE)
     # library, which is not instrumented: the two must agree on the layout.
     add_compile_options(-U__SANITIZE_THREAD__)
   endif()
+endif()
+
+if(DISCLOSURE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # One compiler cache for all build folders: paths below the source folder are

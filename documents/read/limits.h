@@ -23,6 +23,8 @@ inline constexpr int kPartsMax = 10'000;
 inline constexpr int kDepthMax = 256;
 // Text in all paragraphs and cells.
 inline constexpr size_t kTextBytesMax = 16 << 20;
+// Paragraphs, and lines within cells.
+inline constexpr int kLinesMax = 200'000;
 // Cells of all tables, spans counted as the places they cover.
 inline constexpr int kCellsMax = 200'000;
 // Columns of one table, and rows of one table.
