@@ -87,8 +87,10 @@ char32_t WithoutRadical(char32_t c) {
   if (c >= kFirstKangxiRadical && c <= kLastKangxiRadical) {
     // Each of them decomposes to exactly one character.
     utf8proc_int32_t one = 0;
-    utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), &one, 1,
-                            UTF8PROC_COMPAT, nullptr);
+    utf8proc_decompose_char(
+        static_cast<utf8proc_int32_t>(c), &one, 1,
+        static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT),
+        nullptr);
     return static_cast<char32_t>(one);
   }
   return c;

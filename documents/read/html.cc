@@ -25,6 +25,7 @@ namespace {
 
 // Browsers look no further either.
 constexpr size_t kCharsetSearchBytes = 4096;
+constexpr size_t kConditionBytesMax = 256;
 // The longest span that a reader needs to tell apart from a shorter one.
 constexpr int kSpanMax = 100'000;
 
@@ -293,17 +294,20 @@ struct Source {
 // comment, `<![endif]-->`, stays.
 std::string WithoutConditions(std::string_view text) {
   std::string kept;
-  for (size_t at = 0; at < text.size();) {
-    const size_t begin = std::min(text.find("<![", at), text.size());
+  size_t at = 0;
+  for (size_t begin = text.find("<!["); begin != std::string_view::npos;
+       begin = text.find("<![", at)) {
     kept.append(text.substr(at, begin - at));
-    const size_t end = text.find('>', begin);
-    if (end == std::string_view::npos || text[end - 1] == '-') {
-      at = std::min(begin + 3, text.size());
-      kept.append(text.substr(begin, at - begin));
+    const std::string_view near = text.substr(begin, kConditionBytesMax);
+    const size_t end = near.find('>');
+    if (end == std::string_view::npos || near[end - 1] == '-') {
+      kept.append(near.substr(0, 3));
+      at = begin + 3;
     } else {
-      at = end + 1;
+      at = begin + end + 1;
     }
   }
+  kept.append(text.substr(at));
   return kept;
 }
 

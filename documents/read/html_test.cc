@@ -10,6 +10,7 @@
 
 #include "gtest/gtest.h"
 
+#include "documents/read/testing/make_package.h"
 #include "documents/read/testing/print_document.h"
 
 namespace disclosure::documents {
@@ -21,14 +22,6 @@ std::string Read(std::string_view html, HtmlOptions options = {}) {
     EXPECT_EQ(Broken(*document), "");
   }
   return Print(document);
-}
-
-std::string Times(int count, std::string_view piece) {
-  std::string text;
-  for (int i = 0; i < count; ++i) {
-    text += piece;
-  }
-  return text;
 }
 
 TEST(Html, ParagraphsAreWhatABrowserShows) {

@@ -43,7 +43,7 @@ bool IsSectionHeading(std::string_view text) {
              [&](std::u32string_view end) { return plain.ends_with(end); });
 }
 
-RowKind KindOf(const std::vector<const TableCell*>& row, int columns) {
+RowKind KindOf(const std::vector<const TableCell*>& row) {
   const TableCell* only = nullptr;
   int texts = 0;
   bool is_long = false;
@@ -57,25 +57,19 @@ RowKind KindOf(const std::vector<const TableCell*>& row, int columns) {
     is_long = is_long || base::DecodeUtf8(cell->text).size() >= kLongText;
     has_number = has_number || IsNumber(cell->text);
   }
-  if (texts == 0) {
-    return row.size() > 1 ? RowKind::kFigures : RowKind::kUndecided;
-  }
   if (is_long && !has_number) {
     return RowKind::kText;
   }
   if (texts > 1 || has_number) {
     return RowKind::kFigures;
   }
-  if (IsSectionHeading(only->text)) {
-    return RowKind::kText;
-  }
-  const bool across =
-      row.size() == 1 && only->column == 0 && only->column_span == columns;
-  return across ? RowKind::kUndecided : RowKind::kFigures;
+  return only != nullptr && IsSectionHeading(only->text) ? RowKind::kText
+                                                         : RowKind::kUndecided;
 }
 
-// What an undecided row is depends on the rows around it: a short heading
-// within a narrative is text; the title and the clauses of a table are not.
+// What an undecided row is, one short text or nothing, depends on the rows
+// around it: a short heading within a narrative is text; the title and the
+// clauses of a table, or a row not filled in, are not.
 void Decide(std::vector<RowKind>& rows) {
   for (size_t first = 0; first < rows.size();) {
     if (rows[first] != RowKind::kUndecided) {
@@ -147,9 +141,8 @@ void AppendTable(Table table, Document& document) {
   }
   std::vector<RowKind> kinds;
   for (int row = 0; row < table.rows; ++row) {
-    kinds.push_back(joined[row] || joined[row + 1]
-                        ? RowKind::kFigures
-                        : KindOf(rows[row], table.columns));
+    kinds.push_back(joined[row] || joined[row + 1] ? RowKind::kFigures
+                                                   : KindOf(rows[row]));
   }
   Decide(kinds);
   if (table.columns == 1) {

@@ -22,7 +22,7 @@ namespace disclosure::documents {
 //  - it holds a long text and no number, or a section's heading and nothing
 //    else ("二、主动公开政府信息情况", but not "一、本年新收…", a row of
 //    figures),
-//  - it is one short text across all columns between two such rows,
+//  - it holds one short text, or none, and stands between two such rows,
 // and no cell reaches into another row. A table of one column is text. A table
 // without any text in it is dropped.
 void AppendTable(Table table, Document& document);

@@ -284,7 +284,10 @@ absl::Status Reader::TakeFigure(const Sheet& sheet, Place place,
     --size;
   }
   evidence->set_raw_text(std::string(text.substr(0, size)));
-  if (WithoutBlanks(text).empty()) {
+  // A formula without a result shows itself.
+  const bool is_formula =
+      record[0] == kTemplateSumWord && text.starts_with("=");
+  if (is_formula || WithoutBlanks(text).empty()) {
     evidence->set_state(v1::EVIDENCE_STATE_BLANK);
     if (record[0] == kTemplateSumWord) empty_sums_.insert(cell->index);
     return absl::OkStatus();

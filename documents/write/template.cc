@@ -39,7 +39,7 @@ constexpr TextSection kTextSections[] = {
      "收取信息处理费的情况在此报告；未收取的也要写明。"},
 };
 constexpr int kParagraphsMax = 40;
-constexpr double kTextWidth = 96;
+constexpr double kTextWidth = 84;
 
 constexpr const char* kAdvice[] = {
     "只填浅黄色的格；灰色的合计由公式算出，其他内容已锁定。",
@@ -88,18 +88,6 @@ absl::Status CheckReport(const TemplateReport& report) {
   return absl::OkStatus();
 }
 
-int64_t LimitOf(const form::Catalog& catalog, const TemplateReport& report) {
-  for (const v1::FigureLimit& limit : catalog.figure_limits()) {
-    const bool scope_fits =
-        limit.scope() == v1::SCOPE_UNSPECIFIED || limit.scope() == report.scope;
-    // Levels are numbered from the highest; an unknown one counts as that.
-    const bool level_fits = limit.lowest_level() == v1::LEVEL_UNSPECIFIED ||
-                            report.level <= limit.lowest_level();
-    if (scope_fits && level_fits) return limit.max_size();
-  }
-  return 0;  // Not reached: the last limit fits every report.
-}
-
 class Builder {
  public:
   Builder(const form::Catalog& catalog, const TemplateReport& report,
@@ -145,7 +133,7 @@ absl::StatusOr<std::string> Builder::Build() {
       .catalog = catalog_,
       .editions = report_.editions,
       .line = absl::StrCat(Name(), "　", report_.year, " 年度　", ScopeName()),
-      .limit = LimitOf(catalog_, report_)};
+      .limit = catalog_.FigureLimit(report_.scope, report_.level)};
   for (const OfficialTable& table :
        OfficialTables(catalog_, report_.editions)) {
     sheets_.push_back(AddTemplateSheet(context, table, styles_, &workbook_));
@@ -234,6 +222,12 @@ void Builder::AddHead() {
         absl::StrCat("='", sheet.name, "'!", sheet.summary).c_str(),
         styles_.summary, sheet.blank_summary.c_str()));
   }
+  workbook_.Note(
+      worksheet_set_row(head_, static_cast<lxw_row_t>(row), 34, nullptr));
+  workbook_.Note(worksheet_merge_range(head_, static_cast<lxw_row_t>(row), 0,
+                                       static_cast<lxw_row_t>(row), 1,
+                                       "填写说明", styles_.title));
+  ++row;
   for (size_t i = 0; i < std::size(kAdvice); ++i) {
     workbook_.Note(
         worksheet_set_row(head_, static_cast<lxw_row_t>(row), 22, nullptr));

@@ -294,26 +294,22 @@ void Builder::SetHeights() {
 }
 
 // Below the table: one line for each rule that is judged in every column, one
-// for each equation that is not.
+// for each equation that is not. Sums hold by their formulas.
 void Builder::WriteChecks() {
   std::map<std::string, int> rows;
   int next = table_.table.rows + kTop;
   const int last = table_.table.columns - 1;
   const auto& equations = context_.catalog.equations();
-  for (size_t i = 0; i < equations.size(); ++i) {
-    const form::Equation& equation = equations[i];
+  for (const form::Equation& equation : equations) {
     const std::vector<SheetPlace> left = PlacesOf(equation.left);
     const std::vector<SheetPlace> right = PlacesOf(equation.right);
-    if (left.empty() || right.empty() ||
+    if (equation.is_sum || left.empty() || right.empty() ||
         !context_.catalog.Asks(equation, context_.editions)) {
       continue;
     }
-    const bool is_formula =
-        equation.is_sum && SumOf(equation.right[0]) == static_cast<int>(i);
-    if (is_formula) continue;
     const bool by_column = equation.column >= 0 && first_figure_.column > 0;
     const std::string key =
-        by_column ? equation.rule : absl::StrCat(equation.rule, " ", i);
+        by_column ? equation.rule : absl::StrCat(equation.rule, " ", next);
     const auto [row, is_new] = rows.emplace(key, next);
     if (is_new) {
       ++next;

@@ -69,6 +69,9 @@ TemplateStyles::TemplateStyles(lxw_workbook* workbook)
       no_check(Bordered(workbook, LXW_ALIGN_LEFT, kNoFill)),
       wrong(Wrong(workbook)),
       alarm(Wrong(workbook)) {
+  for (lxw_format* left : {summary, label, plain, text, no_check}) {
+    format_set_indent(left, 1);
+  }
   format_set_bold(title);
   format_set_bold(summary);
   format_set_num_format(sum, "0");
