@@ -3,6 +3,8 @@
 
 #include "documents/write/template_styles.h"
 
+#include <initializer_list>
+
 namespace disclosure::documents {
 namespace {
 
