@@ -59,6 +59,15 @@ struct FormOptions {
 };
 int RunForm(Session& session, const FormOptions& options);
 
+struct TemplateOptions {
+  ReportName report;  // `office` is empty with `missing`.
+  std::string name;   // The office's; empty: ask the server.
+  int edition = 0;    // 2019, 2021; 0: the one in force.
+  bool missing = false;
+  std::string region;
+};
+int RunTemplate(Session& session, const TemplateOptions& options);
+
 struct CheckOptions {
   std::vector<std::string> files;
   bool offline = false;

@@ -30,6 +30,7 @@ expect() {
 
 expect 'disclosure ' check submit totals coverage registry verify
 expect 'disclosure to' totals
+expect 'disclosure template --' --office --edition --missing --name
 expect 'disclosure totals --re' --region
 expect 'disclosure totals --s' --server
 expect 'disclosure totals --format ' table json csv

@@ -52,6 +52,10 @@ bool Session::IngestAnswers(absl::Duration wait) const {
   return ingest_->WaitForConnected(absl::ToChronoTime(absl::Now() + wait));
 }
 
+bool Session::QueryAnswers(absl::Duration wait) const {
+  return query_->WaitForConnected(absl::ToChronoTime(absl::Now() + wait));
+}
+
 absl::Status Session::Call(
     absl::Duration timeout,
     const std::function<grpc::Status(grpc::ClientContext*)>& call) const {

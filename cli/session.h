@@ -76,6 +76,8 @@ class Session {
 
   // Whether ingest can be connected to within `wait`.
   bool IngestAnswers(absl::Duration wait) const;
+  // The same for query.
+  bool QueryAnswers(absl::Duration wait) const;
 
   // Makes a unary call with the session's time-out, or `timeout`, again where
   // it may be repeated (UNAVAILABLE): a read, or a mutation with a request id.

@@ -126,6 +126,18 @@ EditionSet EditionsStated(const Table& table, const v1::Editions& editions) {
 
 }  // namespace
 
+int64_t Catalog::FigureLimit(v1::Scope scope, v1::Level level) const {
+  for (const v1::FigureLimit& limit : form_.figure_limits) {
+    const bool scope_fits =
+        limit.scope() == v1::SCOPE_UNSPECIFIED || limit.scope() == scope;
+    // Levels are numbered from the highest.
+    const bool level_fits = limit.lowest_level() == v1::LEVEL_UNSPECIFIED ||
+                            level <= limit.lowest_level();
+    if (scope_fits && level_fits) return limit.max_size();
+  }
+  return 0;  // Not reached: the last limit fits every report.
+}
+
 bool Catalog::Asks(const Cell& cell, const v1::Editions& editions) const {
   return (cell.editions & EditionsStated(form_.tables[cell.table], editions)) !=
          0;

@@ -61,6 +61,9 @@ class Catalog {
   const std::vector<v1::FigureLimit>& figure_limits() const {
     return form_.figure_limits;
   }
+  // The largest size of a figure in a report of this scope; an office of a
+  // region of this level, unspecified counts as the highest.
+  int64_t FigureLimit(v1::Scope scope, v1::Level level) const;
 
   // The sums whose total is `cell`: indices of equations, usually none.
   const std::vector<int>& SumsOf(int cell) const { return sums_of_[cell]; }

@@ -3,6 +3,7 @@
 
 #include "documents/read/xlsx.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "documents/read/refusal.h"
 #include "documents/read/xlsx_parts.h"
 #include "documents/read/xlsx_sheet.h"
+#include "documents/template_format.h"
 
 namespace disclosure::documents {
 namespace {
@@ -69,7 +71,7 @@ absl::Status AppendSheet(Package& package, const SheetEntry& sheet,
   if (!table.ok()) {
     return table.status();
   }
-  if (!table->hidden) {
+  if (!table->hidden && !sheet.whole) {
     AppendTable(*std::move(table), document);
   } else if (table->rows > 0) {
     document.blocks.push_back(
@@ -96,10 +98,16 @@ absl::StatusOr<Document> ReadXlsx(std::string_view bytes) {
   if (!relationships.ok()) {
     return relationships.status();
   }
-  const absl::StatusOr<WorkbookParts> parts =
+  absl::StatusOr<WorkbookParts> parts =
       LoadParts(*package, *workbook, *relationships);
   if (!parts.ok()) {
     return parts.status();
+  }
+  const bool is_template = std::any_of(
+      parts->sheets.begin(), parts->sheets.end(),
+      [](const SheetEntry& sheet) { return sheet.name == kTemplateSheet; });
+  for (SheetEntry& sheet : parts->sheets) {
+    sheet.whole = is_template;
   }
   Document document = {.media_type = std::string(kMediaType)};
   SheetBudget budget = {.text_bytes = kTextBytesMax, .places = kCellsMax};

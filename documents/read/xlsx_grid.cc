@@ -121,9 +121,13 @@ SheetRange UsedRange(const SheetGrid& grid) {
 }  // namespace
 
 absl::StatusOr<Table> ToTable(const SheetGrid& grid, int64_t places_max) {
-  const SheetRange used = UsedRange(grid);
+  SheetRange used = UsedRange(grid);
   if (used.last_row < 0) {
     return Table();
+  }
+  if (grid.whole) {
+    used.first_row = 0;
+    used.first_column = 0;
   }
   const Axis rows(used.first_row, used.last_row, grid.hidden_rows);
   const Axis columns(used.first_column, used.last_column, grid.hidden_columns);

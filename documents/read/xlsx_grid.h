@@ -34,10 +34,12 @@ struct SheetGrid {
   // Sorted, each once.
   std::vector<int> hidden_rows;
   std::vector<int> hidden_columns;
+  // The table begins at the first row and column, filled or not.
+  bool whole = false;
 };
 
-// From the first to the last filled row and column, without the hidden ones,
-// every place a cell. A merged range that would overlap an earlier one is not
+// From the first (of a whole grid: from A1) to the last filled row and column,
+// without the hidden ones, every place a cell. A merged range that would overlap an earlier one is not
 // merged. DOCUMENT_TOO_LARGE: more than `places_max` places, or the limits of
 // one table.
 absl::StatusOr<Table> ToTable(const SheetGrid& grid, int64_t places_max);

@@ -21,6 +21,9 @@ struct SheetEntry {
   // Of the relationship to its part.
   std::string relationship;
   bool hidden = false;
+  // From A1 on, with hidden rows and columns: every cell is where its
+  // reference says.
+  bool whole = false;
 };
 
 struct WorkbookParts {

@@ -78,12 +78,13 @@ class Handler : public XmlHandler {
   absl::StatusOr<Table> Finish() {
     for (std::vector<int>* hidden :
          {&grid_.hidden_rows, &grid_.hidden_columns}) {
-      if (sheet_.hidden) {
+      if (sheet_.hidden || sheet_.whole) {
         hidden->clear();
       }
       std::sort(hidden->begin(), hidden->end());
       hidden->erase(std::unique(hidden->begin(), hidden->end()), hidden->end());
     }
+    grid_.whole = sheet_.whole;
     absl::StatusOr<Table> table = ToTable(grid_, budget_.places);
     if (table.ok()) {
       table->name = sheet_.name;
