@@ -65,6 +65,14 @@ struct CheckOptions {
 };
 int RunCheck(Session& session, const CheckOptions& options);
 
+struct ConfirmOptions {
+  std::string file;
+  std::string rule;
+  std::vector<std::string> cells;  // Suspects; empty: all of the rule.
+  std::string reason;
+};
+int RunConfirm(Session& session, const ConfirmOptions& options);
+
 struct SubmitOptions {
   std::vector<std::string> files;
   bool as_published = false;

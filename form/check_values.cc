@@ -18,20 +18,6 @@ constexpr char kValueRange[] = "value_range";
 // force in 2008.
 constexpr int kFirstYear = 2008;
 
-// The largest size of a figure in this report.
-int64_t LimitOf(const CheckInput& input) {
-  const v1::Level level = input.context.region_level;
-  for (const v1::FigureLimit& limit : input.catalog.figure_limits()) {
-    const bool scope_fits = limit.scope() == v1::SCOPE_UNSPECIFIED ||
-                            limit.scope() == input.report.scope();
-    // Levels are numbered from the highest; an unknown one counts as that.
-    const bool level_fits = limit.lowest_level() == v1::LEVEL_UNSPECIFIED ||
-                            level <= limit.lowest_level();
-    if (scope_fits && level_fits) return limit.max_size();
-  }
-  return 0;  // not reached: the last limit fits every report
-}
-
 void CheckCell(const CheckInput& input, const Cell& cell, int64_t limit,
                Findings* findings) {
   const int64_t value = input.figures.value(cell.index);
@@ -93,9 +79,23 @@ void CheckYear(const CheckInput& input, Findings* findings) {
 
 }  // namespace
 
+int64_t LargestFigure(const Catalog& catalog, v1::Scope scope,
+                      v1::Level region_level) {
+  for (const v1::FigureLimit& limit : catalog.figure_limits()) {
+    const bool scope_fits =
+        limit.scope() == v1::SCOPE_UNSPECIFIED || limit.scope() == scope;
+    // Levels are numbered from the highest; an unknown one counts as that.
+    const bool level_fits = limit.lowest_level() == v1::LEVEL_UNSPECIFIED ||
+                            region_level <= limit.lowest_level();
+    if (scope_fits && level_fits) return limit.max_size();
+  }
+  return 0;  // not reached: the last limit fits every report
+}
+
 void CheckValues(const CheckInput& input, Findings* findings) {
   CheckYear(input, findings);
-  const int64_t limit = LimitOf(input);
+  const int64_t limit = LargestFigure(input.catalog, input.report.scope(),
+                                      input.context.region_level);
   for (const Cell& cell : input.catalog.cells()) {
     if (input.figures.has(cell.index)) {
       CheckCell(input, cell, limit, findings);
