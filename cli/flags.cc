@@ -231,6 +231,28 @@ class CommandLine {
         ->required();
     check->add_flag("--offline", check_.offline,
                     Say("不询问服务", "Do not ask a server"));
+
+    CLI::App* confirm = Command(
+        &app_, "confirm", "说明疑问：把原因写入报告文件",
+        "Confirm a question: write the reason into the report file",
+        [this](Session& session) { return RunConfirm(session, confirm_); });
+    confirm
+        ->add_option("file", confirm_.file,
+                     Say("报告文件（.json）", "Report file (.json)"))
+        ->required();
+    confirm
+        ->add_option("--rule", confirm_.rule,
+                     Say("疑问的规则", "Rule of the question"))
+        ->required();
+    confirm
+        ->add_option("--cell", confirm_.cells,
+                     Say("疑问的单元格；不写为该规则的全部疑问",
+                         "Cell of the question; without it all of the rule"))
+        ->type_name("PATH");
+    confirm
+        ->add_option("--reason", confirm_.reason,
+                     Say("数字无误的原因", "Why the figures are right"))
+        ->required();
   }
 
   void AddDocuments() {
@@ -423,6 +445,7 @@ class CommandLine {
   TemplateOptions template_;
   CheckOptions check_;
   ImportOptions import_;
+  ConfirmOptions confirm_;
   SubmitOptions submit_;
   WithdrawOptions withdraw_;
   ReportName history_;

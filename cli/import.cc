@@ -22,6 +22,7 @@
 #include "cli/import_text.h"
 #include "cli/office_finder.h"
 #include "cli/progress.h"
+#include "cli/repairs.h"
 #include "cli/text_table.h"
 #include "documents/extract/report_reader.h"
 #include "documents/read/limits.h"
@@ -198,16 +199,26 @@ class Import {
     }
   }
 
+  // What the check finds, and what would put failing equations right.
   std::string PrintCheck(const CheckedReport& checked) const {
     const int errors = ErrorsOf(checked);
+    const int questions = QuestionsOf(checked);
     const std::string e = std::to_string(errors);
-    const std::string q = std::to_string(QuestionsOf(checked));
-    return "  " +
-           session_.Say("核对  " + e + " 个错误，" + q + " 个疑问",
-                        "check " + e +
-                            (errors == 1 ? " error, " : " errors, ") + q +
-                            " questions") +
-           "\n";
+    const std::string q = std::to_string(questions);
+    std::string text =
+        "  " +
+        session_.Say("核对  " + e + " 个错误，" + q + " 个疑问",
+                     "check " + e + (errors == 1 ? " error, " : " errors, ") +
+                         q + (questions == 1 ? " question" : " questions")) +
+        "\n";
+    for (const v1::Finding& finding : checked.findings) {
+      if (finding.severity() != v1::SEVERITY_ERROR) continue;
+      text += "        " + Pick(session_.language(), finding.message()) +
+              session_.Say("：", ": ") +
+              Pick(session_.language(), finding.explanation()) + "\n";
+    }
+    return text + PrintRepairs(session_,
+                               FindRepairs(session_.catalog(), checked.report));
   }
 
   absl::Status Write(const std::string& source, const v1::AnnualReport& report,

@@ -341,8 +341,7 @@ class RowFinder {
       finish(cell.row);
       printed.label.push_back(words.comparable);
       // Heads over several lines are not in the order of their columns.
-      if (words.column >= 0 &&
-          form_.table.layout != v1::TABLE_LAYOUT_GRID) {
+      if (words.column >= 0 && form_.table.layout != v1::TABLE_LAYOUT_GRID) {
         if (!in_heads) heads.clear();
         in_heads = true;
         PrintedFigure head;

@@ -131,7 +131,7 @@ absl::StatusOr<ImportedReport> ReadReport(const form::Catalog& catalog,
     if (!found) return NoReport(file_name);
     *report.mutable_narrative() = CutNarrative(catalog, *source);
     for (v1::SupplementaryFigure& figure :
-         form::FiguresInNarrative(catalog, report.narrative())) {
+         form::FindNarrativeFigures(catalog, report)) {
       *report.add_supplementary() = std::move(figure);
     }
   }
