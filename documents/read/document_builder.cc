@@ -17,7 +17,7 @@ namespace {
 // The largest row span of HTML.
 constexpr int kRowSpanMax = 65'534;
 
-enum Kind { kDocument, kTable, kCell, kAside };
+enum ScopeKind { kDocument, kTable, kCell, kAside };
 
 }  // namespace
 
@@ -58,7 +58,7 @@ struct DocumentBuilder::OpenTable {
 };
 
 struct DocumentBuilder::Scope {
-  Kind kind = kDocument;
+  ScopeKind kind = kDocument;
   Content content;
   std::string line;
   // Follow the line.
