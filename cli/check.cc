@@ -66,7 +66,7 @@ class Check {
       absl::Status refused = Refine(&checked);
       Count(checked);
       if (session_.format() == Format::kJson) {
-        out_ += FindingsToJson(checked);
+        out_ += FindingsToJson(session_.catalog(), checked);
         if (!refused.ok()) Unreadable(refused);
         continue;
       }
@@ -109,6 +109,7 @@ class Check {
     ++reports_;
     errors_ += ErrorsOf(checked);
     questions_ += QuestionsOf(checked);
+    confirmed_ += ConfirmedOf(checked);
   }
 
   std::string Summary() const {
@@ -119,6 +120,12 @@ class Check {
     std::string en = n + (reports_ == 1 ? " report: " : " reports: ") + e +
                      (errors_ == 1 ? " error, " : " errors, ") + q +
                      (questions_ == 1 ? " question." : " questions.");
+    if (confirmed_ > 0) {
+      const std::string c = std::to_string(confirmed_);
+      zh += "另有 " + c + " 个疑问已说明。";
+      en += " " + c + (confirmed_ == 1 ? " question" : " questions") +
+            " confirmed besides.";
+    }
     if (errors_ > 0) {
       zh += "请改正后重新核对，有错误的报告不能报送。";
       en +=
@@ -141,6 +148,7 @@ class Check {
   std::string out_;
   int server_failed_ = kDone;
   int reports_ = 0, errors_ = 0, questions_ = 0, unreadable_ = 0;
+  int confirmed_ = 0;
 };
 
 }  // namespace

@@ -74,6 +74,23 @@ struct CheckOptions {
 };
 int RunCheck(Session& session, const CheckOptions& options);
 
+struct ImportOptions {
+  std::vector<std::string> files;     // Files, folders, patterns.
+  std::string office;                 // The id, where the name does not tell.
+  int year = 0;                       // 0: as the document says.
+  bool own = false, area = false;     // Neither: as the document's title says.
+  std::vector<std::string> registry;  // CSV files; empty: ask the service.
+};
+int RunImport(Session& session, const ImportOptions& options);
+
+struct ConfirmOptions {
+  std::string file;
+  std::string rule;
+  std::vector<std::string> cells;  // Suspects; empty: all of the rule.
+  std::string reason;
+};
+int RunConfirm(Session& session, const ConfirmOptions& options);
+
 struct SubmitOptions {
   std::vector<std::string> files;
   bool as_published = false;

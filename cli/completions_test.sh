@@ -28,7 +28,7 @@ expect() {
   done
 }
 
-expect 'disclosure ' check submit totals coverage registry verify
+expect 'disclosure ' check confirm submit totals coverage registry verify
 expect 'disclosure to' totals
 expect 'disclosure template --' --office --edition --missing --name
 expect 'disclosure totals --re' --region

@@ -8,7 +8,9 @@
 
 #include "base/text.h"
 #include "cli/json.h"
+#include "cli/repairs.h"
 #include "cli/resolve.h"
+#include "form/check.h"
 #include "nlohmann/json.hpp"
 
 namespace disclosure::cli {
@@ -42,7 +44,11 @@ int ErrorsOf(const CheckedReport& checked) {
 }
 
 int QuestionsOf(const CheckedReport& checked) {
-  return CountOf(checked, v1::SEVERITY_QUESTION);
+  return form::CountQuestions(checked.findings);
+}
+
+int ConfirmedOf(const CheckedReport& checked) {
+  return CountOf(checked, v1::SEVERITY_QUESTION) - QuestionsOf(checked);
 }
 
 std::string PrintReportName(const Session& session,
@@ -67,6 +73,9 @@ std::string PrintFindings(const Session& session,
   for (const v1::Finding& finding : checked.findings) {
     by_table[finding.table()].push_back(&finding);
   }
+  const std::vector<form::Repair> repairs =
+      FindRepairs(session.catalog(), checked.report);
+  const int repaired_table = LastTableOf(session.catalog(), repairs);
   const std::string indent(9, ' ');
   for (const auto& [table, findings] : by_table) {
     text += "\n" + TableTitle(session, table) + "\n";
@@ -85,12 +94,18 @@ std::string PrintFindings(const Session& session,
       text += "  " + indent +
               (finding->suspect().empty() ? "" : base::PadRight(cell, 58)) +
               session.Say("规则 ", "rule ") + finding->rule() + "\n";
+      if (!finding->confirmed().empty()) {
+        text += "  " + indent + session.Say("已说明：", "confirmed: ") +
+                finding->confirmed() + "\n";
+      }
     }
+    if (table == repaired_table) text += PrintRepairs(session, repairs);
   }
   return text;
 }
 
-std::string FindingsToJson(const CheckedReport& checked) {
+std::string FindingsToJson(const form::Catalog& catalog,
+                           const CheckedReport& checked) {
   nlohmann::ordered_json out;
   out["file"] = checked.file;
   out["office"] = checked.report.office();
@@ -98,10 +113,13 @@ std::string FindingsToJson(const CheckedReport& checked) {
   out["scope"] = v1::Scope_Name(checked.report.scope());
   out["errors"] = ErrorsOf(checked);
   out["questions"] = QuestionsOf(checked);
+  out["confirmed"] = ConfirmedOf(checked);
   out["findings"] = nlohmann::ordered_json::array();
   for (const v1::Finding& finding : checked.findings) {
     out["findings"].push_back(nlohmann::ordered_json::parse(ToJson(finding)));
   }
+  out["repairs"] = nlohmann::ordered_json::parse(
+      RepairsToJson(catalog, FindRepairs(catalog, checked.report)));
   return out.dump() + "\n";
 }
 

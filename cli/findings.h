@@ -23,17 +23,21 @@ struct CheckedReport {
 };
 
 int ErrorsOf(const CheckedReport& checked);
+// The open ones, and those that the office confirmed with a reason.
 int QuestionsOf(const CheckedReport& checked);
+int ConfirmedOf(const CheckedReport& checked);
 
 // 天坛街道办事处（419001004-01）2020 年度 本机关
 std::string PrintReportName(const Session& session,
                             const v1::AnnualReport& report);
 
-// The report's name and file, then its findings, grouped by table.
+// The report's name and file, then its findings, grouped by table, and what
+// would put it right.
 std::string PrintFindings(const Session& session, const CheckedReport& checked);
 
 // One JSON object; see `check --format json`.
-std::string FindingsToJson(const CheckedReport& checked);
+std::string FindingsToJson(const form::Catalog& catalog,
+                           const CheckedReport& checked);
 
 }  // namespace disclosure::cli
 

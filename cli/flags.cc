@@ -50,6 +50,7 @@ class CommandLine {
                           Say("版本", "Version"));
     AddGlobals();
     AddOffline();
+    AddDocuments();
     AddFiling();
     AddReading();
     AddOperating();
@@ -230,6 +231,58 @@ class CommandLine {
         ->required();
     check->add_flag("--offline", check_.offline,
                     Say("不询问服务", "Do not ask a server"));
+
+    CLI::App* confirm = Command(
+        &app_, "confirm", "说明疑问：把原因写入报告文件",
+        "Confirm a question: write the reason into the report file",
+        [this](Session& session) { return RunConfirm(session, confirm_); });
+    confirm
+        ->add_option("file", confirm_.file,
+                     Say("报告文件（.json）", "Report file (.json)"))
+        ->required();
+    confirm
+        ->add_option("--rule", confirm_.rule,
+                     Say("疑问的规则", "Rule of the question"))
+        ->required();
+    confirm
+        ->add_option("--cell", confirm_.cells,
+                     Say("疑问的单元格；不写为该规则的全部疑问",
+                         "Cell of the question; without it all of the rule"))
+        ->type_name("PATH");
+    confirm
+        ->add_option("--reason", confirm_.reason,
+                     Say("数字无误的原因", "Why the figures are right"))
+        ->required();
+  }
+
+  void AddDocuments() {
+    CLI::App* import = Command(
+        &app_, "import",
+        "读入文档（Word、表格、网页、PDF、文本），生成报告文件",
+        "Read documents (Word, spreadsheet, web page, PDF, text) into report "
+        "files",
+        [this](Session& session) { return RunImport(session, import_); });
+    import
+        ->add_option("files", import_.files,
+                     Say("文件、目录或通配符", "Files, folders, patterns"))
+        ->required();
+    import
+        ->add_option("--office", import_.office,
+                     Say("填报单位编号", "Office, by id"))
+        ->type_name("ID");
+    AddYear(import, &import_.year, false);
+    CLI::Option* own =
+        import->add_flag("--own", import_.own,
+                         Say("本机关报告", "Reports on the bodies themselves"));
+    import
+        ->add_flag("--area", import_.area,
+                   Say("本地区（全口径）报告", "Reports on whole areas"))
+        ->excludes(own);
+    import
+        ->add_option("--registry", import_.registry,
+                     Say("登记表文件（不询问服务）",
+                         "Registry files, instead of asking the service"))
+        ->type_name("CSV");
   }
 
   // Commands of those who file.
@@ -391,6 +444,8 @@ class CommandLine {
   FormOptions form_;
   TemplateOptions template_;
   CheckOptions check_;
+  ImportOptions import_;
+  ConfirmOptions confirm_;
   SubmitOptions submit_;
   WithdrawOptions withdraw_;
   ReportName history_;

@@ -80,7 +80,9 @@ TEST(FindingsTest, NameTheCellTheReckoningAndTheRule) {
       "  错误 2   总计列：（一）至（六）各项之和不等于（七）总计\n"
       "           各项之和 0，（七）总计填报 1，多 1\n"
       "           单元格 requests.concluded_total.total"
-      "                     规则 outcomes_sum\n");
+      "                     规则 outcomes_sum\n"
+      "  建议     只改 1 处即可全部平衡："
+      "三、（三）4.保护第三方合法权益 · 总计  0 → 1\n");
 }
 
 TEST(FindingsTest, SpeakEnglishToo) {
@@ -94,17 +96,60 @@ TEST(FindingsTest, SpeakEnglishToo) {
                       " low\n"),
             text.npos)
       << text;
+  EXPECT_TRUE(
+      text.ends_with("  suggest  one change balances everything: "
+                     "requests.denied_third_party_rights.total  0 -> 1\n"))
+      << text;
 }
 
 TEST(FindingsTest, JsonHasEveryFindingWithItsCells) {
-  const std::string json =
-      FindingsToJson(Checked("testdata/damaged/row-total-wrong.json"));
+  const std::string json = FindingsToJson(
+      TheCatalog(), Checked("testdata/damaged/row-total-wrong.json"));
   EXPECT_NE(json.find("\"errors\":2,\"questions\":0"), json.npos) << json;
   EXPECT_NE(json.find("\"right\":[\"requests.denied_third_party_rights."
                       "total\"]"),
             json.npos)
       << json;
   EXPECT_NE(json.find("\"difference\":\"1\""), json.npos) << json;
+  EXPECT_NE(json.find("\"repairs\":[{\"slip\":\"total_wrong\",\"changes\":"
+                      "[{\"cell\":\"requests.denied_third_party_rights.total\","
+                      "\"from\":\"0\",\"to\":\"1\"}]}]"),
+            json.npos)
+      << json;
+}
+
+TEST(FindingsTest, SeveralSuggestionsNameTheirSlips) {
+  CheckedReport checked = Checked("testdata/reports/320800-01-2024-area.json");
+  form::FigureVector figures =
+      *form::FromMessage(TheCatalog(), checked.report.figures());
+  figures.Set(
+      TheCatalog().FindPath("disputes.administrative_review.total")->index,
+      350);
+  form::ToMessage(TheCatalog(), figures, checked.report.mutable_figures());
+  checked.findings = form::Check(TheCatalog(), checked.report, {});
+  const std::string text =
+      PrintFindings(*SessionIn(Language::kChinese), checked);
+  EXPECT_NE(text.find("  建议 1   只改 1 处即可全部平衡："
+                      "行政复议 · 总计  350 → 351（总计未更新）\n  建议 2   "),
+            text.npos)
+      << text;
+  EXPECT_NE(text.find("  建议 3   "), text.npos) << text;
+  EXPECT_EQ(text.find("  建议 4   "), text.npos) << text;
+}
+
+TEST(FindingsTest, ConfirmedQuestionsShowTheirReasonAndDoNotCount) {
+  CheckedReport checked = Checked("testdata/reports/320813-01-2024-area.json");
+  ASSERT_EQ(QuestionsOf(checked), 1);
+  v1::Confirmation* answer = checked.report.add_confirmations();
+  answer->set_rule(checked.findings[0].rule());
+  answer->add_cells(checked.findings[0].suspect());
+  answer->set_reason("沿用旧表");
+  checked.findings = form::Check(TheCatalog(), checked.report, {});
+  EXPECT_EQ(QuestionsOf(checked), 0);
+  EXPECT_EQ(ConfirmedOf(checked), 1);
+  EXPECT_NE(PrintFindings(*SessionIn(Language::kChinese), checked)
+                .find("           已说明：沿用旧表\n"),
+            std::string::npos);
 }
 
 // The text of one report's tables.

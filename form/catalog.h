@@ -51,6 +51,19 @@ class Catalog {
   const std::vector<Table>& tables() const { return form_.tables; }
   const std::vector<Equation>& equations() const { return form_.equations; }
   const std::vector<AtLeast>& at_least() const { return form_.at_least; }
+  const std::vector<AtMost>& at_most() const { return form_.at_most; }
+  const std::vector<NarrativeFigure>& narrative_figures() const {
+    return form_.narrative_figures;
+  }
+  const v1::NarrativeWords& narrative_words() const {
+    return form_.narrative_words;
+  }
+  const std::vector<v1::NarrativeList>& narrative_lists() const {
+    return form_.narrative_lists;
+  }
+  const std::vector<v1::NarrativeItem>& narrative_items() const {
+    return form_.narrative_items;
+  }
   const std::vector<Power>& powers() const { return form_.powers; }
   const std::vector<YearEquation>& year_equations() const {
     return form_.year_equations;

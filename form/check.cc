@@ -26,12 +26,19 @@ std::string List(const std::vector<std::string>& names, const char* separator) {
   return text;
 }
 
-int CountSeverity(const std::vector<v1::Finding>& findings,
-                  v1::Severity severity) {
-  return static_cast<int>(std::count_if(findings.begin(), findings.end(),
-                                        [&](const v1::Finding& finding) {
-                                          return finding.severity() == severity;
-                                        }));
+// Notes the office's reasons at the questions that they answer.
+void Confirm(const v1::AnnualReport& report, Findings* findings) {
+  for (const v1::Confirmation& answer : report.confirmations()) {
+    const auto& cells = answer.cells();
+    for (v1::Finding& finding : *findings) {
+      if (!IsOpenQuestion(finding) || finding.rule() != answer.rule()) continue;
+      if (!cells.empty() && std::find(cells.begin(), cells.end(),
+                                      finding.suspect()) == cells.end()) {
+        continue;
+      }
+      finding.set_confirmed(answer.reason());
+    }
+  }
 }
 
 }  // namespace
@@ -66,6 +73,8 @@ std::vector<v1::Finding> Check(const Catalog& catalog,
   CheckEditions(input, &findings);
   CheckEquations(input, &findings);
   CheckQuestions(input, &findings);
+  CheckNarrative(input, &findings);
+  Confirm(report, &findings);
   const auto place = [&](const v1::Finding& finding) {
     const Cell* cell = catalog.FindPath(finding.suspect());
     return std::tuple(finding.severity(), finding.table(),
@@ -79,11 +88,20 @@ std::vector<v1::Finding> Check(const Catalog& catalog,
 }
 
 int CountErrors(const std::vector<v1::Finding>& findings) {
-  return CountSeverity(findings, v1::SEVERITY_ERROR);
+  return static_cast<int>(std::count_if(
+      findings.begin(), findings.end(), [](const v1::Finding& finding) {
+        return finding.severity() == v1::SEVERITY_ERROR;
+      }));
 }
 
 int CountQuestions(const std::vector<v1::Finding>& findings) {
-  return CountSeverity(findings, v1::SEVERITY_QUESTION);
+  return static_cast<int>(
+      std::count_if(findings.begin(), findings.end(), IsOpenQuestion));
+}
+
+bool IsOpenQuestion(const v1::Finding& finding) {
+  return finding.severity() == v1::SEVERITY_QUESTION &&
+         finding.confirmed().empty();
 }
 
 v1::Finding* AddFinding(const Catalog& catalog, const std::string& rule,

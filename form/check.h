@@ -16,6 +16,11 @@
 //   outdated_form          an edition that was not in force in that year
 //   public_total_too_small, rules_without_power, as form_rules.txtpb says
 //   supplementary_sum      a group of supplementary figures does not add up
+//   narrative_differs, narrative_contradicts, disputes_exceed_requests, as
+//                          form_rules.txtpb says; see form/check_narrative.cc
+//
+// A question that the report's confirmations answer with a reason says so in
+// `confirmed` and no longer counts as open.
 //
 // Blanks: in an equation a blank part counts as 0. An equation whose cells are
 // all blank is not judged, nor is a sum whose total is blank; elsewhere a blank
@@ -27,6 +32,7 @@
 #ifndef DISCLOSURE_FORM_CHECK_H_
 #define DISCLOSURE_FORM_CHECK_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "disclosure/v1/finding.pb.h"
@@ -61,7 +67,11 @@ std::vector<v1::Finding> Check(const Catalog& catalog,
                                const CheckContext& context);
 
 int CountErrors(const std::vector<v1::Finding>& findings);
+// The open ones.
 int CountQuestions(const std::vector<v1::Finding>& findings);
+
+// Whether it is a question that the office has not confirmed.
+bool IsOpenQuestion(const v1::Finding& finding);
 
 }  // namespace disclosure::form
 

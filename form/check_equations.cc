@@ -5,19 +5,16 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "form/check_parts.h"
+#include "form/equation_values.h"
 
 namespace disclosure::form {
 namespace {
-
-// Wide enough for any sum of any figures; findings hold what fits.
-using Wide = __int128;
 
 int64_t Clamp(Wide value) {
   constexpr Wide kMax = std::numeric_limits<int64_t>::max();
@@ -25,62 +22,18 @@ int64_t Clamp(Wide value) {
   return static_cast<int64_t>(std::clamp(value, kMin, kMax));
 }
 
-// What each cell comes to: its value; a blank total: the sum of its parts.
-class EffectiveValues {
- public:
-  explicit EffectiveValues(const CheckInput& input) : input_(input) {}
-
-  struct Value {
-    Wide value = 0;
-    // Whether the cell, or something below it, is filled.
-    bool filled = false;
-  };
-
-  // The form has no cycle, so this ends.
-  Value Of(int cell) {
-    if (input_.figures.has(cell)) return {input_.figures.value(cell), true};
-    const auto known = blanks_.find(cell);
-    if (known != blanks_.end()) return known->second;
-    Value result;
-    for (int sum : input_.catalog.SumsOf(cell)) {
-      result = SumOf(EquationAt(sum).left);
-      if (result.filled) break;
-    }
-    blanks_.emplace(cell, result);
-    return result;
-  }
-
-  Value SumOf(const std::vector<int>& side) {
-    Value sum;
-    for (int cell : side) {
-      const Value part = Of(cell);
-      sum.value += part.value;
-      sum.filled |= part.filled;
-    }
-    return sum;
-  }
-
- private:
-  const Equation& EquationAt(int index) const {
-    return input_.catalog.equations()[static_cast<size_t>(index)];
-  }
-
-  const CheckInput& input_;
-  // Of blank cells, once they are known.
-  std::map<int, Value> blanks_;
-};
-
 class EquationCheck {
  public:
   EquationCheck(const CheckInput& input, Findings* findings)
-      : input_(input), findings_(findings), effective_(input) {}
+      : input_(input),
+        findings_(findings),
+        values_(input.catalog, input.figures) {}
 
   void Run() {
     for (const Equation& equation : input_.catalog.equations()) {
-      if (!AnyFilled(equation.left) && !AnyFilled(equation.right)) continue;
-      if (equation.is_sum && !AnyFilled(equation.right)) continue;
-      const Wide left = effective_.SumOf(equation.left).value;
-      const Wide right = effective_.SumOf(equation.right).value;
+      if (!values_.IsJudged(equation)) continue;
+      const Wide left = values_.SumOf(equation.left).value;
+      const Wide right = values_.SumOf(equation.right).value;
       if (left != right) Report(equation, left, right);
     }
     for (const Cell& cell : input_.catalog.cells()) {
@@ -91,11 +44,6 @@ class EquationCheck {
  private:
   const Cell& CellAt(int index) const {
     return input_.catalog.cells()[static_cast<size_t>(index)];
-  }
-
-  bool AnyFilled(const std::vector<int>& side) const {
-    return std::any_of(side.begin(), side.end(),
-                       [&](int cell) { return input_.figures.has(cell); });
   }
 
   // The label of a cell within its equation: of its column in an equation over
@@ -112,7 +60,7 @@ class EquationCheck {
     std::string text;
     for (int cell : side) {
       const std::string value =
-          ValueText(CellAt(cell), Clamp(effective_.Of(cell).value));
+          ValueText(CellAt(cell), Clamp(values_.Of(cell).value));
       absl::StrAppend(&text, text.empty() ? "" : " + ",
                       value[0] == '-' ? absl::StrCat("(", value, ")") : value);
     }
@@ -189,13 +137,13 @@ class EquationCheck {
     for (int index : input_.catalog.SumsOf(cell.index)) {
       const Equation& equation =
           input_.catalog.equations()[static_cast<size_t>(index)];
-      if (!AnyFilled(equation.left)) continue;
+      if (!values_.AnyFilled(equation.left)) continue;
       v1::Finding* finding =
           AddFinding(input_.catalog, "total_not_filled", v1::SEVERITY_QUESTION,
                      cell.index, findings_);
       AddCells(equation.left, finding->mutable_left(), finding);
       AddCells(equation.right, finding->mutable_right(), finding);
-      const int64_t sum = Clamp(effective_.SumOf(equation.left).value);
+      const int64_t sum = Clamp(values_.SumOf(equation.left).value);
       finding->set_left_value(sum);
       const std::string value = ValueText(cell, sum);
       SetMessage(absl::StrCat(cell.label_zh, "：未填，而其组成项已填"),
@@ -214,7 +162,7 @@ class EquationCheck {
 
   const CheckInput& input_;
   Findings* const findings_;
-  EffectiveValues effective_;
+  EquationValues values_;
 };
 
 }  // namespace

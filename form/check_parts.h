@@ -33,6 +33,7 @@ void CheckEquations(const CheckInput& input, Findings* findings);
 void CheckValues(const CheckInput& input, Findings* findings);
 void CheckEditions(const CheckInput& input, Findings* findings);
 void CheckQuestions(const CheckInput& input, Findings* findings);
+void CheckNarrative(const CheckInput& input, Findings* findings);
 
 // A finding about `cell`; without texts.
 v1::Finding* AddFinding(const Catalog& catalog, const std::string& rule,

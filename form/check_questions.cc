@@ -149,6 +149,49 @@ void CheckAtLeast(const CheckInput& input, const AtLeast& rule,
   SetExplanation(numbers, numbers, finding);
 }
 
+void CheckAtMost(const CheckInput& input, const AtMost& rule,
+                 Findings* findings) {
+  const auto sum = [&](const std::vector<int>& cells) {
+    __int128 total = 0;
+    for (int cell : cells) total += input.figures.value(cell);
+    return total;
+  };
+  const auto is_filled = [&](int cell) { return input.figures.has(cell); };
+  if (!std::any_of(rule.bases.begin(), rule.bases.end(), is_filled)) return;
+  const __int128 figures = sum(rule.figures);
+  const __int128 bases = sum(rule.bases);
+  constexpr __int128 kMax = std::numeric_limits<int64_t>::max();
+  if (figures <= rule.factor * bases + rule.allowance || figures > kMax ||
+      bases < 0) {
+    return;
+  }
+  v1::Finding* finding =
+      AddFinding(input.catalog, rule.rule, v1::SEVERITY_QUESTION,
+                 rule.figures[0], findings);
+  for (int cell : rule.figures) {
+    finding->add_left(input.catalog.cells()[static_cast<size_t>(cell)].path);
+  }
+  for (int cell : rule.bases) {
+    finding->add_right(input.catalog.cells()[static_cast<size_t>(cell)].path);
+  }
+  const auto left = static_cast<int64_t>(figures);
+  const auto right = static_cast<int64_t>(bases);
+  finding->set_left_value(left);
+  finding->set_right_value(right);
+  finding->set_difference(left - right);
+  SetMessage(
+      absl::StrCat(rule.figures_name.zh(), "远多于", rule.bases_name.zh()),
+      absl::StrCat(rule.figures_name.en(), ": far more than ",
+                   rule.bases_name.en()),
+      finding);
+  SetExplanation(absl::StrCat(left, " 与 ", right, "；超过其 ", rule.factor,
+                              " 倍加 ", rule.allowance, " 的须说明"),
+                 absl::StrCat(left, " against ", right, "; more than ",
+                              rule.factor, " times as many and ",
+                              rule.allowance, " has to be confirmed"),
+                 finding);
+}
+
 void CheckPower(const CheckInput& input, const Power& rule,
                 Findings* findings) {
   const v1::Level level = input.context.region_level;
@@ -232,6 +275,9 @@ void CheckQuestions(const CheckInput& input, Findings* findings) {
   }
   for (const AtLeast& rule : input.catalog.at_least()) {
     CheckAtLeast(input, rule, findings);
+  }
+  for (const AtMost& rule : input.catalog.at_most()) {
+    CheckAtMost(input, rule, findings);
   }
   for (const Power& rule : input.catalog.powers()) {
     CheckPower(input, rule, findings);

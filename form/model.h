@@ -150,6 +150,29 @@ struct AtLeast {
   int part = 0;
 };
 
+// `figures` add up to at most `factor` times `bases` and `allowance`; cell
+// indices.
+struct AtMost {
+  std::string rule;
+  std::vector<int> figures;
+  std::vector<int> bases;
+  v1::LocalizedText figures_name;
+  v1::LocalizedText bases_name;
+  int64_t factor = 0;
+  int64_t allowance = 0;
+};
+
+// What a narrative quotes: the sum of `cells`.
+struct NarrativeFigure {
+  std::string rule;
+  std::string contradiction_rule;
+  std::vector<int> cells;
+  // What it may count along with them.
+  std::vector<int> may_include;
+  v1::LocalizedText name;
+  std::vector<v1::NumberPhrase> phrases;
+};
+
 // `cells` are zero below `lowest_level`.
 struct Power {
   std::string rule;
@@ -178,8 +201,13 @@ struct Form {
   std::vector<Cell> cells;
   std::vector<Equation> equations;
   std::vector<AtLeast> at_least;
+  std::vector<AtMost> at_most;
   std::vector<Power> powers;
   std::vector<YearEquation> year_equations;
+  std::vector<NarrativeFigure> narrative_figures;
+  v1::NarrativeWords narrative_words;
+  std::vector<v1::NarrativeList> narrative_lists;
+  std::vector<v1::NarrativeItem> narrative_items;
   std::vector<v1::FigureLimit> figure_limits;
   std::vector<v1::EditionYears> edition_years;
 };

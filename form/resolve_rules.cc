@@ -1,11 +1,15 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "disclosure/v1/report.pb.h"
 #include "form/compiler.h"
 
 namespace disclosure::form {
@@ -15,21 +19,30 @@ class Resolver {
  public:
   Resolver(Form* form, Problems* problems) : form_(form), problems_(problems) {}
 
-  // The cells that `path` means: one, or one per column if it ends in `*`.
+  // The cells that `path` means; each of its parts may hold one `*`.
   std::vector<int> Cells(const std::string& rule, const std::string& path) {
+    const std::vector<std::string> wanted = absl::StrSplit(path, '.');
     std::vector<int> cells;
-    std::string row_prefix = path;
-    const bool all = !path.empty() && path.back() == '*';
-    if (all) row_prefix.pop_back();
     for (const Cell& cell : form_->cells) {
-      const bool meant =
-          all ? cell.path.starts_with(row_prefix) &&
-                    cell.path.find('.', row_prefix.size()) == std::string::npos
-              : cell.path == path;
-      if (meant) cells.push_back(cell.index);
+      const std::vector<std::string> parts = absl::StrSplit(cell.path, '.');
+      if (std::equal(parts.begin(), parts.end(), wanted.begin(), wanted.end(),
+                     FitsPart)) {
+        cells.push_back(cell.index);
+      }
     }
     if (cells.empty()) Problem(rule, absl::StrCat(path, " is no figure"));
     return cells;
+  }
+
+  // The cells of all the paths.
+  template <typename Paths>
+  std::vector<int> AllCells(const std::string& rule, const Paths& paths) {
+    if (paths.empty()) Problem(rule, "names no figure");
+    std::vector<int> all;
+    for (const std::string& path : paths) {
+      for (int cell : Cells(rule, path)) all.push_back(cell);
+    }
+    return all;
   }
 
   // The same number of cells for every path, or a problem.
@@ -54,6 +67,82 @@ class Resolver {
     if (!SameCount(rule.rule(), {figures, parts})) return;
     for (size_t i = 0; i < figures.size(); ++i) {
       form_->at_least.push_back({rule.rule(), figures[i], parts[i]});
+    }
+  }
+
+  void Resolve(const v1::AtMostRule& rule) {
+    if (rule.factor() <= 0 || rule.allowance() < 0) {
+      Problem(rule.rule(), "factor must be positive, allowance not negative");
+    }
+    NeedText(rule.rule(), "figures_name", rule.figures_name());
+    NeedText(rule.rule(), "bases_name", rule.bases_name());
+    form_->at_most.push_back({.rule = rule.rule(),
+                              .figures = AllCells(rule.rule(), rule.figures()),
+                              .bases = AllCells(rule.rule(), rule.bases()),
+                              .figures_name = rule.figures_name(),
+                              .bases_name = rule.bases_name(),
+                              .factor = rule.factor(),
+                              .allowance = rule.allowance()});
+  }
+
+  void Resolve(const v1::NarrativeRule& rule) {
+    const std::string name =
+        absl::StrCat(rule.rule(), " (", rule.name().en(), ")");
+    NeedText(name, "name", rule.name());
+    NeedPhrases(name, rule.phrases());
+    form_->narrative_figures.push_back(
+        {.rule = rule.rule(),
+         .contradiction_rule = rule.contradiction_rule().empty()
+                                   ? rule.rule()
+                                   : rule.contradiction_rule(),
+         .cells = AllCells(name, rule.figures()),
+         .may_include = rule.may_include().empty()
+                            ? std::vector<int>()
+                            : AllCells(name, rule.may_include()),
+         .name = rule.name(),
+         .phrases = {rule.phrases().begin(), rule.phrases().end()}});
+  }
+
+  void Resolve(const v1::NarrativeList& list) {
+    if (list.key().empty() || list.words().empty() || list.unit().empty()) {
+      Problem("narrative_lists", "an entry lacks key, words or unit");
+    }
+    for (const v1::NarrativePart& part : list.parts()) {
+      if (part.key().empty() || part.words().empty()) {
+        Problem("narrative_lists", "a part lacks its key or words");
+      }
+    }
+    form_->narrative_lists.push_back(list);
+  }
+
+  void Resolve(const v1::NarrativeItem& item) {
+    const std::string name = absl::StrCat("narrative_items ", item.key());
+    if (item.key().empty() || item.label().empty()) {
+      Problem(name, "lacks its key or label");
+    }
+    if (v1::Narrative::descriptor()->FindFieldByName(item.section()) ==
+        nullptr) {
+      Problem(name, absl::StrCat(item.section(), " is no section"));
+    }
+    NeedPhrases(name, item.phrases());
+    form_->narrative_items.push_back(item);
+  }
+
+  void NeedText(const std::string& rule, const std::string& field,
+                const v1::LocalizedText& text) {
+    if (text.zh().empty() || text.en().empty()) {
+      Problem(rule, absl::StrCat("lacks ", field));
+    }
+  }
+
+  template <typename Phrases>
+  void NeedPhrases(const std::string& rule, const Phrases& phrases) {
+    if (phrases.empty()) Problem(rule, "has no phrase");
+    for (const v1::NumberPhrase& phrase : phrases) {
+      if (phrase.units().empty() ||
+          (phrase.verbs().empty() && phrase.objects().empty())) {
+        Problem(rule, "a phrase lacks its words or units");
+      }
     }
   }
 
@@ -140,6 +229,15 @@ class Resolver {
   }
 
  private:
+  // `*` stands for any run of letters.
+  static bool FitsPart(const std::string& part, const std::string& wanted) {
+    const size_t star = wanted.find('*');
+    if (star == wanted.npos) return part == wanted;
+    return part.size() + 1 >= wanted.size() &&
+           part.starts_with(wanted.substr(0, star)) &&
+           part.ends_with(wanted.substr(star + 1));
+  }
+
   Form* const form_;
   Problems* const problems_;
   std::set<v1::Edition> editions_;
@@ -150,6 +248,11 @@ class Resolver {
 void ResolveRules(const v1::FormRules& rules, Form* form, Problems* problems) {
   Resolver resolver(form, problems);
   for (const auto& rule : rules.at_least()) resolver.Resolve(rule);
+  for (const auto& rule : rules.at_most()) resolver.Resolve(rule);
+  for (const auto& rule : rules.narrative_rules()) resolver.Resolve(rule);
+  for (const auto& list : rules.narrative_lists()) resolver.Resolve(list);
+  for (const auto& item : rules.narrative_items()) resolver.Resolve(item);
+  form->narrative_words = rules.narrative_words();
   for (const auto& rule : rules.powers()) resolver.Resolve(rule);
   for (const auto& rule : rules.year_rules()) resolver.Resolve(rule);
   for (const auto& years : rules.edition_years()) resolver.Resolve(years);

@@ -22,6 +22,8 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 // One undecodable character among this many is borne.
 constexpr int64_t kReadablePerDamaged = 20;
+// What is nearly UTF-8: characters of several bytes for each broken one.
+constexpr int64_t kGoodPerBad = 10;
 // How far zero bytes are looked for.
 constexpr size_t kSampleBytes = 4096;
 
@@ -125,40 +127,35 @@ std::string Utf8Lossy(std::string_view bytes) {
                                   : base::EncodeUtf8(base::DecodeUtf8(bytes));
 }
 
-std::string Unmarked(std::string_view bytes, std::string_view declared) {
-  if (const char* encoding = Utf16Shown(bytes); encoding != nullptr) {
-    if (std::optional<std::string> text = Decode(bytes, encoding)) {
-      return *std::move(text);
-    }
-  }
+// Text in another encoding hardly ever looks like UTF-8, not even nearly.
+bool IsNearlyUtf8(std::string_view bytes) {
   if (base::IsValidUtf8(bytes)) {
-    return std::string(bytes);
+    return true;
   }
-  const std::string lower =
-      absl::AsciiStrToLower(std::string(declared.substr(0, 32)));
-  const char* encoding = "GB18030";
-  for (const Name& name : kNames) {
-    encoding = lower == name.declared ? name.encoding : encoding;
+  int64_t good = 0;
+  int64_t bad = 0;
+  for (const char32_t c : base::DecodeUtf8(bytes)) {
+    bad += c == 0xFFFD ? 1 : 0;
+    good += c >= 0x80 && c != 0xFFFD ? 1 : 0;
   }
-  const std::optional<std::string> text = Decode(bytes, encoding);
-  if (!text.has_value()) {
+  return bad * kGoodPerBad <= good;
+}
+
+std::string Unmarked(std::string_view bytes, std::string_view declared) {
+  const char* encoding = Utf16Shown(bytes);
+  if (encoding == nullptr && IsNearlyUtf8(bytes)) {
     return Utf8Lossy(bytes);
   }
-  if (lower != "utf-8" && lower != "utf8") {
-    return *text;
-  }
-  // Declared to be UTF-8 and damaged, or declared wrongly: whichever reading
-  // loses less.
-  const auto lost = [](std::string_view read) {
-    int64_t count = 0;
-    for (size_t at = read.find(kReplacement); at != std::string_view::npos;
-         at = read.find(kReplacement, at + 1)) {
-      ++count;
+  if (encoding == nullptr) {
+    encoding = "GB18030";
+    const std::string lower =
+        absl::AsciiStrToLower(std::string(declared.substr(0, 32)));
+    for (const Name& name : kNames) {
+      encoding = lower == name.declared ? name.encoding : encoding;
     }
-    return count;
-  };
-  std::string as_declared = Utf8Lossy(bytes);
-  return lost(*text) * 2 < lost(as_declared) ? *text : as_declared;
+  }
+  std::optional<std::string> text = Decode(bytes, encoding);
+  return text.has_value() ? *std::move(text) : Utf8Lossy(bytes);
 }
 
 }  // namespace

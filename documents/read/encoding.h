@@ -15,11 +15,11 @@ namespace disclosure::documents {
 
 // The text of `bytes`, always valid UTF-8 and without zero bytes or other
 // controls than line ends, tabs and form feeds. Believed in this order: a byte
-// order mark (removed); UTF-16 shown by zero bytes; UTF-8 that is valid,
-// because other encodings hardly ever look like it by chance;
+// order mark (removed); UTF-16 shown by zero bytes; UTF-8 that is valid, or
+// nearly, because other encodings hardly ever look like it by chance;
 // `declared_encoding` if it is one that Chinese documents come in; GB18030.
 // What cannot be decoded becomes U+FFFD. DOCUMENT_DAMAGED when that is more
-// than a twentieth of the text: then it is not a text, or not in any of these
+// than a twentieth of the text: then it is not a text, or in none of these
 // encodings.
 absl::StatusOr<std::string> ToUtf8(std::string_view bytes,
                                    std::string_view declared_encoding = "");

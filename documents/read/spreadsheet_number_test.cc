@@ -37,10 +37,18 @@ TEST(SpreadsheetNumber, ReadsAmountsExactly) {
 }
 
 TEST(SpreadsheetNumber, TakesNothingElse) {
-  for (const char* text :
-       {"", " ", "无", "/", "-", "--253", "减4", "3件", "1,234", "1 2", "1.",
-        ".5", "1e", "1e99", "0x10", "1.5", "12²", "1-2", "=1", "NaN", "１２件",
-        "1234567890123456789", "\xFF"}) {
+  for (const char* text : {"",       " ",
+                           "无",     "/",
+                           "-",      "--253",
+                           "减4",    "3件",
+                           "1,234",  "1 2",
+                           "1.",     ".5",
+                           "1e",     "1e99",
+                           "0x10",   "1.5",
+                           "12²",    "1-2",
+                           "=1",     "NaN",
+                           "１２件", "1234567890123456789",
+                           "\xFF"}) {
     EXPECT_EQ(ParseSpreadsheetNumber(text, 0), std::nullopt) << text;
   }
   EXPECT_EQ(ParseSpreadsheetNumber("0.0000001", 6), std::nullopt);
@@ -55,7 +63,8 @@ TEST(SpreadsheetNumber, ReadsWhatSpreadsheetsStoreOfAmounts) {
   std::mt19937_64 random(seed);
   for (int i = 0; i < 20'000; ++i) {
     const int64_t size = int64_t{1} << (random() % 50);
-    const auto fen = static_cast<int64_t>(random() % static_cast<uint64_t>(size));
+    const auto fen =
+        static_cast<int64_t>(random() % static_cast<uint64_t>(size));
     char text[40];
     std::snprintf(text, sizeof text, "%.17g", static_cast<double>(fen) / 1e6);
     ASSERT_EQ(ParseSpreadsheetNumber(text, 6), fen) << text;

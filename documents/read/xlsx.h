@@ -19,9 +19,9 @@ namespace disclosure::documents {
 // the first to the last row and column with a content; every place in it is a
 // cell, merged ones one. Rows and columns that are hidden are left out of
 // visible sheets. A filled blank form (template_format.h) is an exception: each
-// of its sheets is one table, from A1 on. Formulas show the result that was stored with them; one
-// without a result shows itself (`=SUM(A1:A2)`), because it is not blank.
-// Numbers: see number_format.h.
+// of its sheets is one table, from A1 on. Formulas show the result that was
+// stored with them; one without a result shows itself (`=SUM(A1:A2)`), because
+// it is not blank. Numbers: see number_format.h.
 //
 // DOCUMENT_DAMAGED, DOCUMENT_TOO_LARGE, DOCUMENT_ENCRYPTED.
 absl::StatusOr<Document> ReadXlsx(std::string_view bytes);

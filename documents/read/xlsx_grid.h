@@ -39,9 +39,9 @@ struct SheetGrid {
 };
 
 // From the first (of a whole grid: from A1) to the last filled row and column,
-// without the hidden ones, every place a cell. A merged range that would overlap an earlier one is not
-// merged. DOCUMENT_TOO_LARGE: more than `places_max` places, or the limits of
-// one table.
+// without the hidden ones, every place a cell. A merged range that would
+// overlap an earlier one is not merged. DOCUMENT_TOO_LARGE: more than
+// `places_max` places, or the limits of one table.
 absl::StatusOr<Table> ToTable(const SheetGrid& grid, int64_t places_max);
 
 }  // namespace disclosure::documents

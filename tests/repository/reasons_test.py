@@ -15,8 +15,8 @@ import unittest
 
 import sources
 
-ROOMS = ("base/", "form/", "registry/", "storage/", "server/", "services/",
-         "cli/")
+ROOMS = ("base/", "form/", "registry/", "documents/", "storage/", "server/",
+         "services/", "cli/")
 LIST = "docs/errors.md"
 REASON = re.compile(
     r'([=!]=\s*)?"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"(\s*[=!]=)?')

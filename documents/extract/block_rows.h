@@ -1,0 +1,37 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// The one printed row of a table whose rows stand side by side as blocks.
+//
+// Pure function, thread-safe.
+
+#ifndef DISCLOSURE_DOCUMENTS_EXTRACT_BLOCK_ROWS_H_
+#define DISCLOSURE_DOCUMENTS_EXTRACT_BLOCK_ROWS_H_
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "documents/extract/printed_rows.h"
+#include "documents/extract/row_figures.h"
+#include "form/catalog.h"
+
+namespace disclosure::documents {
+
+struct BlockRow {
+  // An index into the printed rows.
+  int printed = 0;
+  // By cell of the catalogue, for every cell of the table; nothing where it
+  // cannot be told which figure is the cell's.
+  std::map<int, std::optional<AssignedFigure>> figures;
+};
+
+// Finds it by its heads, or, where lines lost them, by its number of figures.
+// Of several, the first that holds text.
+std::optional<BlockRow> FindBlockRow(const form::Table& table,
+                                     const form::Catalog& catalog,
+                                     const std::vector<PrintedRow>& printed);
+
+}  // namespace disclosure::documents
+
+#endif  // DISCLOSURE_DOCUMENTS_EXTRACT_BLOCK_ROWS_H_

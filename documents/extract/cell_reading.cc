@@ -1,0 +1,259 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "documents/extract/cell_reading.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "documents/extract/block_rows.h"
+#include "documents/extract/figure_text.h"
+#include "documents/extract/printed_rows.h"
+#include "documents/extract/row_figures.h"
+#include "documents/extract/row_match.h"
+#include "documents/read/characters.h"
+
+namespace disclosure::documents {
+namespace {
+
+// A second row for the same row of the form is one only if its label is clear.
+constexpr double kSameRow = 0.95;
+// Paragraphs longer than this are narrative, not labels that lost their table.
+constexpr size_t kLabelBytesMax = 300;
+
+class TableReader {
+ public:
+  TableReader(const form::Catalog& catalog, int table, const Document& document)
+      : catalog_(catalog),
+        document_(document),
+        labels_(catalog.tables()[static_cast<size_t>(table)]),
+        printed_(FindPrintedRows(labels_, document)) {
+    reading_.table = table;
+    reading_.cells.resize(catalog.cells().size());
+    reading_.row_fits.resize(labels_.table.rows.size());
+  }
+
+  TableReading Run() {
+    if (labels_.table.layout == v1::TABLE_LAYOUT_BLOCKS) ReadBlocks();
+    // Blocks are also found printed below each other, one row each.
+    if (reading_.CountFound() == 0) ReadRows();
+    LookForLabels();
+    return std::move(reading_);
+  }
+
+ private:
+  const form::Row& RowAt(size_t row) const { return labels_.table.rows[row]; }
+
+  std::vector<int> ColumnsOf(const form::Row& row) const {
+    std::vector<int> columns;
+    for (int cell : row.cells) {
+      columns.push_back(catalog_.cells()[static_cast<size_t>(cell)].column);
+    }
+    return columns;
+  }
+
+  const LineWindows& WindowsFor(size_t columns) {
+    return windows_.try_emplace(columns, printed_, columns).first->second;
+  }
+
+  CellReading ReadCell(const form::Cell& cell, const PrintedRow& row,
+                       const std::optional<AssignedFigure>& assigned,
+                       bool label_damaged) const {
+    CellReading reading;
+    reading.page = row.page;
+    reading.table = row.table + 1;
+    reading.row = row.row + 1;
+    reading.state = v1::EVIDENCE_STATE_UNREADABLE;
+    if (!assigned) {
+      for (const PrintedFigure& figure : row.figures) {
+        if (!reading.raw_text.empty()) reading.raw_text += ' ';
+        reading.raw_text += figure.text;
+      }
+      return reading;
+    }
+    const PrintedFigure& figure = assigned->figure;
+    reading.raw_text = figure.text;
+    reading.head_known = figure.column >= 0;
+    reading.column = figure.table_column + 1;
+    FigureText text = ReadFigureText(cell, figure.text, figure.head);
+    switch (text.state) {
+      case FigureText::State::kBlank:
+        reading.state = v1::EVIDENCE_STATE_BLANK;
+        break;
+      case FigureText::State::kValue:
+        reading.state = v1::EVIDENCE_STATE_READ;
+        reading.value = text.value;
+        break;
+      case FigureText::State::kAmbiguous:
+        reading.state = v1::EVIDENCE_STATE_AMBIGUOUS;
+        reading.candidates = std::move(text.candidates);
+        break;
+      case FigureText::State::kUnreadable:
+        break;
+    }
+    const auto doubt = [&](bool doubted, v1::EvidenceDoubt why) {
+      if (doubted) reading.doubts.push_back(why);
+    };
+    doubt(figure.run_together, v1::EVIDENCE_DOUBT_RUN_TOGETHER);
+    doubt(label_damaged || assigned->head_damaged,
+          v1::EVIDENCE_DOUBT_LABEL_DAMAGED);
+    doubt(text.odd_sign, v1::EVIDENCE_DOUBT_SIGN);
+    return reading;
+  }
+
+  void ReadRow(size_t row, const PrintedRow& printed, bool label_damaged) {
+    const std::vector<int>& cells = RowAt(row).cells;
+    const auto assigned =
+        AssignFigures(printed, ColumnsOf(RowAt(row)), WindowsFor(cells.size()));
+    for (size_t i = 0; i < cells.size(); ++i) {
+      reading_.cells[static_cast<size_t>(cells[i])] =
+          ReadCell(catalog_.cells()[static_cast<size_t>(cells[i])], printed,
+                   assigned[i], label_damaged);
+    }
+  }
+
+  void ReadRows() {
+    const std::vector<RowMatch> matches = MatchRows(labels_, printed_);
+    std::set<int> used;
+    for (size_t row = 0; row < matches.size(); ++row) {
+      const RowMatch& match = matches[row];
+      if (match.printed < 0) continue;
+      used.insert(match.printed);
+      ReadRow(row, printed_[static_cast<size_t>(match.printed)],
+              match.fit == 0);
+      // A row found by its place counts as one that barely fits.
+      reading_.row_fits[row] = std::max(match.fit, kFitMin);
+    }
+    if (used.empty()) return;
+    for (int p = *used.begin(); p < *used.rbegin(); ++p) {
+      const PrintedRow& row = printed_[static_cast<size_t>(p)];
+      if (used.count(p) != 0 || row.CountFilled() == 0) continue;
+      std::string label;
+      for (const std::string& text : row.label) label += text;
+      reading_.extra_rows.push_back(std::move(label));
+    }
+    for (size_t row = 0; row < matches.size(); ++row) {
+      if (matches[row].fit >= kSameRow) LookForTwins(row, used);
+    }
+  }
+
+  // The same row printed again with other figures: nobody can say which counts.
+  void LookForTwins(size_t row, const std::set<int>& used) {
+    const std::vector<int>& cells = RowAt(row).cells;
+    for (size_t p = 0; p < printed_.size(); ++p) {
+      const PrintedRow& twin = printed_[p];
+      if (used.count(static_cast<int>(p)) != 0 || twin.CountFilled() == 0 ||
+          labels_.rows[row].FitRow(twin.label) < kSameRow) {
+        continue;
+      }
+      const auto assigned =
+          AssignFigures(twin, ColumnsOf(RowAt(row)), WindowsFor(cells.size()));
+      for (size_t i = 0; i < cells.size(); ++i) {
+        // Tables of the narrative have rows of the same name and other columns.
+        if (!assigned[i] || assigned[i]->figure.column < 0) continue;
+        const form::Cell& cell =
+            catalog_.cells()[static_cast<size_t>(cells[i])];
+        const CellReading other = ReadCell(cell, twin, assigned[i], false);
+        CellReading& reading = reading_.cells[static_cast<size_t>(cells[i])];
+        if (other.state != v1::EVIDENCE_STATE_READ ||
+            reading.state != v1::EVIDENCE_STATE_READ ||
+            other.value == reading.value) {
+          continue;
+        }
+        reading.state = v1::EVIDENCE_STATE_AMBIGUOUS;
+        reading.candidates = {reading.value, other.value};
+        reading.value = 0;
+      }
+    }
+  }
+
+  void ReadBlocks() {
+    const auto found = FindBlockRow(labels_.table, catalog_, printed_);
+    if (!found) return;
+    for (const auto& [cell, figure] : found->figures) {
+      reading_.cells[static_cast<size_t>(cell)] = ReadCell(
+          catalog_.cells()[static_cast<size_t>(cell)],
+          printed_[static_cast<size_t>(found->printed)], figure, false);
+    }
+    std::fill(reading_.row_fits.begin(), reading_.row_fits.end(), 1.0);
+  }
+
+  // A row whose label is there and whose figures are not is unreadable rather
+  // than absent.
+  void LookForLabels() {
+    std::set<size_t> missing;
+    for (size_t row = 0; row < labels_.rows.size(); ++row) {
+      if (reading_.row_fits[row] == 0) missing.insert(row);
+    }
+    const auto look = [&](const std::string& text, int page, int table,
+                          int table_row) {
+      if (missing.empty() || text.size() > kLabelBytesMax) return;
+      const std::string comparable = Comparable(text);
+      for (auto row = missing.begin(); row != missing.end();) {
+        if (!IsLabel(*row, comparable)) {
+          ++row;
+          continue;
+        }
+        for (int cell : RowAt(*row).cells) {
+          CellReading& reading = reading_.cells[static_cast<size_t>(cell)];
+          reading.state = v1::EVIDENCE_STATE_UNREADABLE;
+          reading.page = page;
+          reading.table = table;
+          reading.row = table_row;
+        }
+        row = missing.erase(row);
+      }
+    };
+    for (size_t i = 0; i < document_.tables.size(); ++i) {
+      const Table& table = document_.tables[i];
+      if (table.hidden) continue;
+      for (const TableCell& cell : table.cells) {
+        look(cell.text, table.page, static_cast<int>(i) + 1, cell.row + 1);
+      }
+    }
+    for (const Block& block : document_.blocks) {
+      if (block.table < 0) look(block.text, block.page, 0, 0);
+    }
+  }
+
+  // Whether the text is the row's label and nothing else: not a group's head.
+  bool IsLabel(size_t row, const std::string& comparable) const {
+    std::string_view body = comparable;
+    const std::string number = TakeNumber(&body);
+    if (body.size() < 6 || labels_.rows[row].Fit(comparable) < kSameRow) {
+      return false;
+    }
+    return std::none_of(labels_.row_groups.begin(), labels_.row_groups.end(),
+                        [&](const LabelForms& group) {
+                          return group.Fit(comparable) >= kSameRow;
+                        });
+  }
+
+  const form::Catalog& catalog_;
+  const Document& document_;
+  const FormTableLabels labels_;
+  const std::vector<PrintedRow> printed_;
+  std::map<size_t, LineWindows> windows_;
+  TableReading reading_;
+};
+
+}  // namespace
+
+int TableReading::CountFound() const {
+  return static_cast<int>(
+      std::count_if(cells.begin(), cells.end(), [](const CellReading& cell) {
+        return cell.state == v1::EVIDENCE_STATE_READ ||
+               cell.state == v1::EVIDENCE_STATE_BLANK ||
+               cell.state == v1::EVIDENCE_STATE_AMBIGUOUS;
+      }));
+}
+
+TableReading ReadFormTable(const form::Catalog& catalog, int table,
+                           const Document& document) {
+  return TableReader(catalog, table, document).Run();
+}
+
+}  // namespace disclosure::documents

@@ -1,0 +1,390 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "documents/extract/printed_rows.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "documents/extract/figure_text.h"
+#include "documents/read/characters.h"
+
+namespace disclosure::documents {
+namespace {
+
+// What a cell's text is to the form's table.
+struct CellWords {
+  std::string comparable;
+  bool figure = false;
+  int column = -1;  // The column whose head it is.
+  int block = -1;   // The block whose head it is.
+};
+
+// The index of the label that fits best, if one fits well.
+int FindLabel(const std::vector<LabelForms>& labels, const std::string& text) {
+  int found = -1;
+  double best = kFitGood;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    const double fit = labels[i].Fit(text);
+    if (fit < best || (found >= 0 && fit == best)) continue;
+    best = fit;
+    found = static_cast<int>(i);
+  }
+  return found;
+}
+
+CellWords ReadWords(const FormTableLabels& form, const TableCell& cell) {
+  CellWords words;
+  words.comparable = Comparable(cell.text);
+  words.figure = LooksLikeFigure(cell.text);
+  // Longer texts are narrative.
+  if (words.figure || words.comparable.empty() ||
+      words.comparable.size() > 300) {
+    return words;
+  }
+  // Rows have numbers ((七)总计), columns have none.
+  std::string_view rest = words.comparable;
+  if (TakeNumber(&rest).empty()) {
+    words.column = FindLabel(form.columns, words.comparable);
+  }
+  if (form.table.layout == v1::TABLE_LAYOUT_BLOCKS) {
+    words.block = FindLabel(form.rows, words.comparable);
+  }
+  return words;
+}
+
+// What stands above a column of a grid.
+struct Head {
+  int column = -1;
+  int block = -1;
+  // The words nearest above, whether they name a column or not.
+  std::string text;
+};
+
+using RowCells = std::vector<std::pair<const TableCell*, const CellWords*>>;
+
+// The heads of the columns of a grid while its rows are read from the top.
+class Heads {
+ public:
+  // A line of heads names at least this many columns.
+  explicit Heads(int least) : least_(least) {}
+
+  // Those of the table before, in a table that goes on without heads of its
+  // own: by distance from the right edge, since its labels may have lost
+  // columns.
+  void Begin(int columns) {
+    std::vector<Head> heads(static_cast<size_t>(columns));
+    for (size_t i = 0; i < std::min(heads.size(), heads_.size()); ++i) {
+      heads[heads.size() - 1 - i] = heads_[heads_.size() - 1 - i];
+    }
+    heads_ = std::move(heads);
+    in_band_ = false;
+  }
+
+  // Whether these cells are a line of heads.
+  bool IsBand(const RowCells& cells) const {
+    return std::count_if(cells.begin(), cells.end(),
+                         [](auto& cell) {
+                           return cell.second->column >= 0 ||
+                                  cell.second->block >= 0;
+                         }) >= least_ &&
+           std::none_of(cells.begin(), cells.end(),
+                        [](auto& cell) { return cell.second->figure; });
+  }
+
+  // The cells that begin in a row or reach into it.
+  void Row(const RowCells& cells) {
+    const bool band = IsBand(cells);
+    if (band && !in_band_) std::fill(heads_.begin(), heads_.end(), Head());
+    in_band_ = band;
+    if (!band) return;
+    for (const auto& [cell, words] : cells) {
+      if (words->comparable.empty()) continue;
+      for (int c = cell->column; c < cell->column + cell->column_span; ++c) {
+        Head& head = heads_[static_cast<size_t>(c)];
+        if (words->column >= 0) head.column = words->column;
+        if (words->column >= 0 || head.column < 0) head.text = cell->text;
+        if (words->block >= 0) head.block = words->block;
+      }
+    }
+  }
+
+  bool in_band() const { return in_band_; }
+  const Head& At(int column) const {
+    return heads_[static_cast<size_t>(column)];
+  }
+  // The first column that has a head; -1 if none has.
+  int First() const {
+    for (size_t c = 0; c < heads_.size(); ++c) {
+      if (heads_[c].column >= 0) return static_cast<int>(c);
+    }
+    return -1;
+  }
+
+ private:
+  const int least_;
+  std::vector<Head> heads_;
+  bool in_band_ = false;
+};
+
+class RowFinder {
+ public:
+  RowFinder(const FormTableLabels& form, const Document& document)
+      : form_(form),
+        document_(document),
+        heads_(form.table.layout == v1::TABLE_LAYOUT_SECTIONS ? 1 : 2) {}
+
+  std::vector<PrintedRow> Run() {
+    for (size_t i = 0; i < document_.tables.size(); ++i) {
+      const Table& table = document_.tables[i];
+      if (table.hidden) continue;
+      table_ = static_cast<int>(i);
+      words_.clear();
+      for (const TableCell& cell : table.cells) {
+        words_.push_back(ReadWords(form_, cell));
+      }
+      if (table.layout == Layout::kStream) {
+        ReadStream(table);
+      } else if (table.layout == Layout::kGrid && HasHeads()) {
+        ReadGrid(table);
+      } else {
+        ReadLines(table);
+      }
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  // Whether the table names columns of the form or goes on with those of the
+  // table before.
+  bool HasHeads() const {
+    return heads_.First() >= 0 ||
+           std::any_of(words_.begin(), words_.end(),
+                       [](const CellWords& word) { return word.column >= 0; });
+  }
+
+  PrintedRow NewRow(const Table& table, int row) const {
+    PrintedRow printed;
+    printed.table = table_;
+    printed.row = row;
+    printed.page = table.page;
+    printed.layout = table.layout;
+    return printed;
+  }
+
+  void ReadGrid(const Table& table) {
+    heads_.Begin(table.columns);
+    // By row: the cells that begin in it or reach into it.
+    std::vector<RowCells> rows(static_cast<size_t>(table.rows));
+    for (size_t i = 0; i < table.cells.size(); ++i) {
+      const TableCell& cell = table.cells[i];
+      for (int r = cell.row; r < cell.row + cell.row_span; ++r) {
+        rows[static_cast<size_t>(r)].emplace_back(&cell, &words_[i]);
+      }
+    }
+    for (int r = 0; r < table.rows; ++r) {
+      RowCells& cells = rows[static_cast<size_t>(r)];
+      std::sort(cells.begin(), cells.end(), [](auto& a, auto& b) {
+        return a.first->column < b.first->column;
+      });
+      heads_.Row(cells);
+      if (heads_.in_band()) continue;
+      std::erase_if(cells, [&](auto& cell) { return cell.first->row != r; });
+      ReadGridRow(table, r, cells);
+    }
+  }
+
+  // Where the figures of a row begin: behind the last words left of the first
+  // head. In a row that is shifted, behind its first words.
+  static size_t FiguresBegin(const RowCells& cells, int first_head) {
+    size_t begin = 0;
+    const auto is_words = [&](size_t i) {
+      return !cells[i].second->figure && !cells[i].second->comparable.empty();
+    };
+    const auto is_left = [&](size_t i) {
+      return cells[i].first->column + cells[i].first->column_span <= first_head;
+    };
+    for (size_t i = 0; i < cells.size() && is_left(i); ++i) {
+      if (is_words(i)) begin = i + 1;
+    }
+    const bool labelled = begin > 0;
+    while (begin < cells.size()) {
+      const bool blank = cells[begin].second->comparable.empty();
+      if (!(is_left(begin) && blank) && !(is_words(begin) && !labelled)) break;
+      ++begin;
+    }
+    return begin;
+  }
+
+  void ReadGridRow(const Table& table, int row, const RowCells& cells) {
+    const int first = heads_.First();
+    if (first < 0) return;
+    PrintedRow printed = NewRow(table, row);
+    printed.cells = table.columns;
+    const size_t begin = FiguresBegin(cells, first);
+    for (size_t i = 0; i < begin; ++i) {
+      const std::string& text = cells[i].second->comparable;
+      if (!text.empty()) printed.label.push_back(text);
+    }
+    for (size_t i = begin; i < cells.size(); ++i) {
+      const TableCell& cell = *cells[i].first;
+      const Head& head = heads_.At(cell.column);
+      PrintedFigure figure;
+      figure.text = cell.text;
+      figure.head = head.text;
+      figure.has_head = !head.text.empty() && cell.column >= first;
+      figure.column = head.column;
+      figure.block = head.block;
+      figure.table_column = cell.column;
+      printed.figures.push_back(std::move(figure));
+    }
+    if (printed.figures.empty() && !cells.empty() && begin > 0) {
+      SplitLast(*cells[begin - 1].first, &printed);
+    }
+    if (!printed.figures.empty()) rows_.push_back(std::move(printed));
+  }
+
+  // Lines whose columns cannot be trusted: the figures are what stands behind
+  // the last words.
+  void ReadLines(const Table& table) {
+    heads_.Begin(table.columns);
+    std::vector<PrintedFigure> heads;
+    size_t i = 0;
+    while (i < table.cells.size()) {
+      size_t end = i;
+      while (end < table.cells.size() &&
+             table.cells[end].row == table.cells[i].row) {
+        ++end;
+      }
+      ReadLine(table, i, end, &heads);
+      i = end;
+    }
+  }
+
+  void ReadLine(const Table& table, size_t begin, size_t end,
+                std::vector<PrintedFigure>* heads) {
+    std::vector<PrintedFigure> named;
+    size_t behind_words = begin;
+    for (size_t i = begin; i < end; ++i) {
+      const CellWords& words = words_[i];
+      if (words.column >= 0) {
+        PrintedFigure head;
+        head.column = words.column;
+        head.head = table.cells[i].text;
+        named.push_back(std::move(head));
+      }
+      if (!words.figure && !words.comparable.empty()) behind_words = i + 1;
+    }
+    PrintedRow printed = NewRow(table, table.cells[begin].row);
+    printed.cells = static_cast<int>(end - begin);
+    for (size_t i = begin; i < behind_words; ++i) {
+      if (!words_[i].comparable.empty()) {
+        printed.label.push_back(words_[i].comparable);
+      }
+    }
+    for (size_t i = behind_words; i < end; ++i) {
+      PrintedFigure figure;
+      figure.text = table.cells[i].text;
+      figure.table_column = table.cells[i].column;
+      printed.figures.push_back(std::move(figure));
+    }
+    if (printed.CountFilled() == 0 && behind_words > begin) {
+      SplitLast(table.cells[behind_words - 1], &printed);
+    }
+    if (printed.CountFilled() == 0 && !named.empty()) {
+      *heads = std::move(named);
+      return;
+    }
+    printed.heads = *heads;
+    rows_.push_back(std::move(printed));
+  }
+
+  // `行政许可 0 0` in one cell: the label ran together with its figures.
+  static void SplitLast(const TableCell& cell, PrintedRow* printed) {
+    std::string label;
+    std::vector<std::string> texts;
+    if (!SplitLabelAndFigures(cell.text, &label, &texts)) return;
+    printed->label.back() = Comparable(label);
+    printed->figures.clear();
+    for (std::string& text : texts) {
+      PrintedFigure figure;
+      figure.text = std::move(text);
+      figure.table_column = cell.column;
+      figure.run_together = true;
+      printed->figures.push_back(std::move(figure));
+    }
+  }
+
+  // One cell after the other: words, then the figures behind them.
+  void ReadStream(const Table& table) {
+    PrintedRow printed = NewRow(table, 0);
+    std::vector<PrintedFigure> heads;
+    bool in_heads = false;
+    const auto finish = [&](int row) {
+      if (printed.figures.empty()) return;
+      printed.heads = heads;
+      rows_.push_back(std::exchange(printed, NewRow(table, row)));
+    };
+    for (size_t i = 0; i < table.cells.size(); ++i) {
+      const TableCell& cell = table.cells[i];
+      const CellWords& words = words_[i];
+      if (words.figure) {
+        in_heads = false;
+        if (printed.figures.empty()) printed.row = cell.row;
+        PrintedFigure figure;
+        figure.text = cell.text;
+        figure.table_column = cell.column;
+        printed.figures.push_back(std::move(figure));
+        continue;
+      }
+      if (words.comparable.empty()) continue;
+      finish(cell.row);
+      printed.label.push_back(words.comparable);
+      // Heads over several lines are not in the order of their columns.
+      if (words.column >= 0 && form_.table.layout != v1::TABLE_LAYOUT_GRID) {
+        if (!in_heads) heads.clear();
+        in_heads = true;
+        PrintedFigure head;
+        head.column = words.column;
+        head.head = cell.text;
+        heads.push_back(std::move(head));
+      }
+      SplitLast(cell, &printed);
+    }
+    finish(0);
+  }
+
+  const FormTableLabels& form_;
+  const Document& document_;
+  Heads heads_;
+  int table_ = 0;
+  std::vector<CellWords> words_;
+  std::vector<PrintedRow> rows_;
+};
+
+}  // namespace
+
+FormTableLabels::FormTableLabels(const form::Table& form_table)
+    : table(form_table) {
+  for (const form::Row& row : table.rows) rows.emplace_back(row.labels);
+  for (const form::Column& column : table.columns) {
+    columns.emplace_back(column.labels);
+  }
+  for (const form::Group& group : table.row_axis.groups) {
+    row_groups.emplace_back(group.label_zh, std::vector<std::string>());
+  }
+}
+
+int PrintedRow::CountFilled() const {
+  return static_cast<int>(
+      std::count_if(figures.begin(), figures.end(), [](const auto& figure) {
+        return figure.text.find_first_not_of(" \n\t") != std::string::npos;
+      }));
+}
+
+std::vector<PrintedRow> FindPrintedRows(const FormTableLabels& form,
+                                        const Document& document) {
+  return RowFinder(form, document).Run();
+}
+
+}  // namespace disclosure::documents
