@@ -46,6 +46,7 @@ std::string BalanceFormula(const std::vector<SheetPlace>& left,
 // empty. 核对：未平衡 0 处，未填 166 格
 std::string SummaryFormula(const std::vector<SheetPlace>& checks,
                            const std::vector<SheetPlace>& inputs);
+
 // Whether that summary has something to correct.
 std::string HasProblemsFormula(const std::vector<SheetPlace>& checks,
                                const std::vector<SheetPlace>& inputs);
