@@ -186,12 +186,10 @@ TemplateSheet Builder::AddTexts() {
     absl::StrAppend(&missing, missing.empty() ? "" : "+", "(COUNTA(",
                     CellName(first), ":", CellName(last), ")=0)");
   }
-  texts.blank_summary =
-      absl::StrCat("核对：未填 ", std::size(kTextSections), " 部分");
   workbook_.Note(worksheet_write_formula_str(
       sheet, 1, 0,
       absl::StrCat("=\"核对：未填 \"&(", missing, ")&\" 部分\"").c_str(),
-      styles_.summary, texts.blank_summary.c_str()));
+      styles_.summary, kNotComputed));
   worksheet_freeze_panes(sheet, 2, 0);
   FinishTemplateSheet(false, sheet);
   return texts;
@@ -220,7 +218,7 @@ void Builder::AddHead() {
     workbook_.Note(worksheet_write_formula_str(
         head_, static_cast<lxw_row_t>(row - 1), 1,
         absl::StrCat("='", sheet.name, "'!", sheet.summary).c_str(),
-        styles_.summary, sheet.blank_summary.c_str()));
+        styles_.summary, kNotComputed));
   }
   workbook_.Note(
       worksheet_set_row(head_, static_cast<lxw_row_t>(row), 34, nullptr));
