@@ -8,24 +8,26 @@
 #include <string>
 #include <utility>
 
+#include "form/money.h"
+
 namespace disclosure::documents {
 namespace {
 
 constexpr int kSectionColumns = 4;
+constexpr char kWanYuan[] = "万元";
 
 class Builder {
  public:
-  Builder(const form::Catalog& catalog, const v1::Editions& editions, int model)
+  Builder(const form::Catalog& catalog, const std::vector<bool>& printed,
+          int model)
       : catalog_(catalog),
-        model_(catalog.tables()[static_cast<size_t>(model)]),
-        asked_(catalog.AskedCells(editions)) {
+        model_(catalog.tables()[static_cast<size_t>(model)]) {
     result_.model = model;
     for (const form::Row& row : model_.rows) {
-      Line line{.row = &row};
-      for (const int cell : row.cells) {
-        if (asked_[static_cast<size_t>(cell)]) line.cells.push_back(cell);
-      }
-      if (!line.cells.empty()) lines_.push_back(std::move(line));
+      const bool any = std::any_of(
+          row.cells.begin(), row.cells.end(),
+          [&](int cell) { return printed[static_cast<size_t>(cell)]; });
+      if (any) lines_.push_back({.row = &row, .cells = row.cells});
     }
   }
 
@@ -189,7 +191,6 @@ class Builder {
 
   const form::Catalog& catalog_;
   const form::Table& model_;
-  const std::vector<bool> asked_;
   std::vector<Line> lines_;
   std::vector<std::pair<TableCell, int>> cells_;
   OfficialTable result_;
@@ -198,14 +199,39 @@ class Builder {
 }  // namespace
 
 std::vector<OfficialTable> OfficialTables(const form::Catalog& catalog,
-                                          const v1::Editions& editions) {
+                                          const std::vector<bool>& printed) {
   std::vector<OfficialTable> tables;
   for (size_t i = 0; i < catalog.tables().size(); ++i) {
     OfficialTable table =
-        Builder(catalog, editions, static_cast<int>(i)).Build();
+        Builder(catalog, printed, static_cast<int>(i)).Build();
     if (!table.table.cells.empty()) tables.push_back(std::move(table));
   }
   return tables;
+}
+
+std::vector<OfficialTable> OfficialTables(const form::Catalog& catalog,
+                                          const v1::Editions& editions) {
+  return OfficialTables(catalog, catalog.AskedCells(editions));
+}
+
+bool PrintsUnit(const form::Catalog& catalog, int cell) {
+  const form::Cell& model = catalog.cells()[static_cast<size_t>(cell)];
+  if (model.unit != v1::UNIT_FEN) return false;
+  const form::Table& table = catalog.tables()[static_cast<size_t>(model.table)];
+  const auto says = [](const form::Labels& labels) {
+    return labels.printed_zh.find(kWanYuan) != std::string::npos;
+  };
+  return !says(table.rows[static_cast<size_t>(model.row)].labels) &&
+         !says(table.columns[static_cast<size_t>(model.column)].labels);
+}
+
+std::string FigureText(const form::Catalog& catalog, int cell, int64_t value) {
+  if (catalog.cells()[static_cast<size_t>(cell)].unit != v1::UNIT_FEN) {
+    return std::to_string(value);
+  }
+  std::string text = form::FormatWanYuan(value);
+  if (value != 0 && PrintsUnit(catalog, cell)) text += kWanYuan;
+  return text;
 }
 
 }  // namespace disclosure::documents

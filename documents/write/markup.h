@@ -1,0 +1,20 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Text within XML and HTML. Pure, thread-safe.
+
+#ifndef DISCLOSURE_DOCUMENTS_WRITE_MARKUP_H_
+#define DISCLOSURE_DOCUMENTS_WRITE_MARKUP_H_
+
+#include <string>
+#include <string_view>
+
+namespace disclosure::documents {
+
+// Escaped for content and for attributes. What XML cannot hold (controls,
+// broken UTF-8) becomes U+FFFD, so that it is seen and nothing is refused.
+std::string EscapeMarkup(std::string_view text);
+
+}  // namespace disclosure::documents
+
+#endif  // DISCLOSURE_DOCUMENTS_WRITE_MARKUP_H_
