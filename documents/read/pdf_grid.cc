@@ -18,7 +18,7 @@ namespace {
 
 // Points: lines that end this near to each other meet, and lines this near are
 // one line of the grid (a double line, lines drawn for each cell).
-constexpr double kMeet = 4;
+constexpr double kMeet = 3;
 constexpr double kOneLine = 3.5;
 // The part of a place's side that must be drawn.
 constexpr double kDrawn = 0.6;

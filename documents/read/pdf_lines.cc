@@ -21,12 +21,15 @@ constexpr double kEmOfHeight = 0.8;
 constexpr double kBlank = 0.9;
 constexpr double kBlankOfLetters = 0.15;
 constexpr double kCellGap = 1.3;
+constexpr double kGapOfFigures = 0.7;
 // A gap this much wider than the usual one is a blank.
 constexpr double kUnusual = 1.6;
 
 bool IsLetter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
 }
+
+bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 double GapBefore(const PdfLine& line, size_t i) {
   return line.glyphs[i].box.left - line.glyphs[i - 1].box.right;
@@ -109,9 +112,12 @@ std::vector<PdfWord> WordsOf(const PdfLine& line) {
   PdfLine word = {.glyphs = {}, .box = {}, .em = line.em};
   for (size_t i = 0; i < line.glyphs.size(); ++i) {
     word.glyphs.push_back(line.glyphs[i]);
-    if (i + 1 < line.glyphs.size() &&
-        GapBefore(line, i + 1) <= kCellGap * line.em) {
-      continue;
+    if (i + 1 < line.glyphs.size()) {
+      // Columns of figures may be close to each other.
+      const bool digits = IsDigit(line.glyphs[i].character) &&
+                          IsDigit(line.glyphs[i + 1].character);
+      const double least = digits ? kGapOfFigures : kCellGap;
+      if (GapBefore(line, i + 1) <= least * line.em) continue;
     }
     Finish(word);
     words.push_back({TextOf(word), word.box});

@@ -93,16 +93,29 @@ class Strokes {
     }
   }
 
+  // Whether glyphs of one line cover a run: the bar of one, or the feet of
+  // several. A long run is none.
   bool Explain(int y, int from, int to) const {
-    const std::vector<Box>& band = bands_[static_cast<size_t>(y / kBand)];
-    return std::any_of(band.begin(), band.end(), [&](const Box& box) {
-      return box.top - 1 <= y && y <= box.bottom + 1 && box.left - 2 <= from &&
-             to <= box.right + 2;
-    });
+    double above = 0;
+    double below = 0;
+    for (const Box& box : bands_[static_cast<size_t>(y / kBand)]) {
+      // A tight row of a table has its rulings at the rim of the boxes.
+      const double rim = kRim * box.height();
+      if (y < box.top + rim || y > box.bottom - rim) continue;
+      if (to - from > kGlyphsMax * box.height()) continue;
+      const double covered = std::min(to + 1.0, box.right + kAside) -
+                             std::max<double>(from, box.left - kAside);
+      (box.center_y() < y ? above : below) += std::max(0.0, covered);
+    }
+    return std::max(above, below) >= kCovered * (to - from + 1);
   }
 
  private:
   static constexpr int kBand = 50;
+  static constexpr double kRim = 0.15;
+  static constexpr double kAside = 1;
+  static constexpr double kGlyphsMax = 2.5;
+  static constexpr double kCovered = 0.85;
   // No page that can be read has as many.
   static constexpr size_t kBandMax = 1'000;
 
