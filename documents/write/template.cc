@@ -39,7 +39,7 @@ constexpr TextSection kTextSections[] = {
      "收取信息处理费的情况在此报告；未收取的也要写明。"},
 };
 constexpr int kParagraphsMax = 40;
-constexpr double kTextWidth = 84;
+constexpr double kTextWidth = 74;
 
 constexpr const char* kAdvice[] = {
     "只填浅黄色的格；灰色的合计由公式算出，其他内容已锁定。",
@@ -162,6 +162,7 @@ TemplateSheet Builder::AddTexts() {
       workbook_add_worksheet(workbook_.get(), texts.name.c_str());
   workbook_.Note(worksheet_set_column(sheet, 0, 0, kTextWidth, nullptr));
   Write(sheet, 0, 0, "文字部分（一段一行）", styles_.title);
+  workbook_.Note(worksheet_set_row(sheet, 0, 34, nullptr));
   texts.records.push_back(
       {kTemplateLabelWord, texts.name, "A1", "文字部分（一段一行）", ""});
   std::string missing;
