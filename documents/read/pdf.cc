@@ -48,6 +48,14 @@ bool IsPageNumber(const PdfLine& line) {
          text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+// The head of a section: 一、总体情况.
+bool IsHeading(std::string_view text) {
+  const std::u32string line = base::DecodeUtf8(text);
+  return line.size() > 2 && line.size() < 40 && line[1] == U'、' &&
+         std::u32string_view(U"一二三四五六").find(line[0]) !=
+             std::u32string_view::npos;
+}
+
 bool MayHoldTable(const std::vector<PdfLine>& lines) {
   size_t figures = 0;
   for (const PdfLine& line : lines) {
@@ -178,8 +186,8 @@ class PdfReader {
     const bool apart =
         bottom_ >= 0 && line.box.top - bottom_ > kApart * line.box.height();
     const bool indented = line.box.left > left_ + kIndent * line.em;
-    if (!full_ || apart || indented) EndParagraph();
     std::string text = TextOf(line);
+    if (!full_ || apart || indented || IsHeading(text)) EndParagraph();
     if (paragraph_.empty()) paragraph_page_ = page_;
     // Words in letters are kept apart.
     const auto is_letter = [](char c) {

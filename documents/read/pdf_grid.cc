@@ -20,6 +20,9 @@ namespace {
 // one line of the grid (a double line, lines drawn for each cell).
 constexpr double kMeet = 3;
 constexpr double kOneLine = 3.5;
+// Points: lines as long need one end, or none, at another line.
+constexpr double kLongWithFreeEnd = 24;
+constexpr double kLong = 72;
 // The part of a place's side that must be drawn.
 constexpr double kDrawn = 0.6;
 constexpr size_t kRulingsMax = 2'000;
@@ -161,6 +164,35 @@ bool Meet(const Ruling& horizontal, const Ruling& vertical) {
          horizontal.at <= vertical.to + kMeet;
 }
 
+// How many ends of `ruling` lie on one of the lines across.
+int EndsMet(const Ruling& ruling, const std::vector<Ruling>& across) {
+  bool first = false;
+  bool last = false;
+  for (const Ruling& line : across) {
+    if (ruling.at < line.from - kMeet || ruling.at > line.to + kMeet) continue;
+    first = first || std::abs(line.at - ruling.from) <= kMeet;
+    last = last || std::abs(line.at - ruling.to) <= kMeet;
+  }
+  return (first ? 1 : 0) + (last ? 1 : 0);
+}
+
+// Without strokes of glyphs: a short line of a table ends at others. Tables
+// that are open at a side, or broken by the page, have long lines with a free
+// end.
+std::vector<Ruling> Tied(const std::vector<Ruling>& rulings,
+                         const std::vector<Ruling>& across) {
+  std::vector<Ruling> tied;
+  for (const Ruling& ruling : rulings) {
+    const double length = ruling.to - ruling.from;
+    const int ends = EndsMet(ruling, across);
+    if (ends == 2 || (ends == 1 && length >= kLongWithFreeEnd) ||
+        length >= kLong) {
+      tied.push_back(ruling);
+    }
+  }
+  return tied;
+}
+
 // Lines that meet, directly or through others.
 std::vector<Rulings> Connected(const Rulings& rulings) {
   const size_t across = rulings.horizontal.size();
@@ -205,7 +237,12 @@ std::vector<RuledTable> FindTables(const Rulings& rulings) {
       rulings.vertical.size() > kRulingsMax) {
     return tables;
   }
-  for (const Rulings& set : Connected(rulings)) {
+  // A stroke may end at another stroke: twice.
+  Rulings tied = {Tied(rulings.horizontal, rulings.vertical),
+                  Tied(rulings.vertical, rulings.horizontal)};
+  tied = {Tied(tied.horizontal, tied.vertical),
+          Tied(tied.vertical, tied.horizontal)};
+  for (const Rulings& set : Connected(tied)) {
     if (set.horizontal.size() < 2 || set.vertical.empty()) continue;
     RuledTable ruled;
     ruled.x = PlacesOf(set.vertical, set.horizontal);
