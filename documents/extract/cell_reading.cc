@@ -101,6 +101,7 @@ class TableReader {
     doubt(label_damaged || assigned->head_damaged,
           v1::EVIDENCE_DOUBT_LABEL_DAMAGED);
     doubt(text.odd_sign, v1::EVIDENCE_DOUBT_SIGN);
+    doubt(text.broken_over_lines, v1::EVIDENCE_DOUBT_BROKEN_OVER_LINES);
     return reading;
   }
 
