@@ -54,8 +54,8 @@ bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
   const bool letters = (IsLetter(c) && (IsLetter(before) || IsDigit(before))) ||
                        (IsDigit(c) && IsLetter(before));
   const double gap = GapBefore(line, i);
-  return gap > (letters ? kBlankOfLetters : kBlank) * line.em &&
-         gap > kUnusual * usual;
+  if (letters) return gap > kBlankOfLetters * line.em;
+  return gap > kBlank * line.em && gap > kUnusual * usual;
 }
 
 void Finish(PdfLine& line) {

@@ -200,9 +200,16 @@ TEST(Pdf, WhatCannotBeReadIsRefused) {
   EXPECT_EQ(ReadPrinted(MakePdf("0 0 9 9 re f", "0 0 99 99")),
             "DOCUMENT_WITHOUT_TEXT");
   std::string kids = "[";
-  for (int i = 0; i <= kPagesMax; ++i) kids += "3 0 R ";
-  EXPECT_EQ(ReadPrinted(MakePdf("", "0 0 9 9", kids + "]/Count 501")),
-            "DOCUMENT_TOO_LARGE");
+  std::string pages;
+  for (int i = 10; i <= 10 + kPagesMax; ++i) {
+    kids += std::to_string(i) + " 0 R ";
+    pages += std::to_string(i) +
+             " 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n";
+  }
+  EXPECT_EQ(
+      ReadPrinted(MakePdf(
+          "", "0 0 9 9", kids + "]/Count 501>>endobj\n" + pages + "9 0 obj<<")),
+      "DOCUMENT_TOO_LARGE");
 }
 
 TEST(Pdf, APageOfAnySizeTakesLittleMemory) {
