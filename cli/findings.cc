@@ -67,8 +67,13 @@ std::string PrintReportName(const Session& session,
 
 std::string PrintFindings(const Session& session,
                           const CheckedReport& checked) {
-  std::string text =
-      PrintReportName(session, checked.report) + "    " + checked.file + "\n";
+  return PrintReportName(session, checked.report) + "    " + checked.file +
+         "\n" + PrintFindingTables(session, checked);
+}
+
+std::string PrintFindingTables(const Session& session,
+                               const CheckedReport& checked) {
+  std::string text;
   std::map<int, std::vector<const v1::Finding*>> by_table;
   for (const v1::Finding& finding : checked.findings) {
     by_table[finding.table()].push_back(&finding);

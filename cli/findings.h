@@ -35,6 +35,10 @@ std::string PrintReportName(const Session& session,
 // would put it right.
 std::string PrintFindings(const Session& session, const CheckedReport& checked);
 
+// The findings alone, a block for each table.
+std::string PrintFindingTables(const Session& session,
+                               const CheckedReport& checked);
+
 // One JSON object; see `check --format json`.
 std::string FindingsToJson(const form::Catalog& catalog,
                            const CheckedReport& checked);

@@ -204,35 +204,7 @@ class CommandLine {
     form->add_flag("--blank", form_.blank,
                    Say("空白表（CSV）", "A blank table as CSV"));
 
-    CLI::App* blank = Command(
-        &app_, "template", "空白表（XLSX）：一个单位，或全部未报单位",
-        "Blank forms (XLSX): of one office, or of all that have not filed",
-        [this](Session& session) { return RunTemplate(session, template_); });
-    blank
-        ->add_option("--edition", template_.edition,
-                     Say("版本（不填则按年度）", "Edition; else by the year"))
-        ->check(CLI::IsMember({2019, 2021}));
-    auto* office =
-        blank->add_option("--office", template_.report.office,
-                          Say("填报单位编号或名称", "Office, by id or name"));
-    blank
-        ->add_option("--name", template_.name,
-                     Say("单位名称（不询问服务）",
-                         "Name of the office; no server is asked"))
-        ->needs(office);
-    AddYear(blank, &template_.report.year, true);
-    blank
-        ->add_flag("--area", template_.report.area,
-                   Say("本地区（全口径）报告", "The report on the whole area"))
-        ->needs(office);
-    blank
-        ->add_flag("--missing", template_.missing,
-                   Say("为全部未报单位各生成一份，-o 为文件夹",
-                       "One for every missing report; -o is a folder"))
-        ->excludes(office);
-    blank->add_option("--region", template_.region,
-                      Say("地区编号或名称（用于 --missing）",
-                          "Region, by code or name, for --missing"));
+    AddTemplate();
 
     CLI::App* check =
         Command(&app_, "check", "核对报告文件", "Check report files",
@@ -346,6 +318,38 @@ class CommandLine {
     command->add_flag("--labels", export_.labels,
                       Say("CSV 表头用印刷名称", "Printed labels as CSV heads"));
     AddAfter(command, &export_.query.after);
+  }
+
+  void AddTemplate() {
+    CLI::App* blank = Command(
+        &app_, "template", "空白表（XLSX）：一个单位，或全部未报单位",
+        "Blank forms (XLSX): of one office, or of all that have not filed",
+        [this](Session& session) { return RunTemplate(session, template_); });
+    blank
+        ->add_option("--edition", template_.edition,
+                     Say("版本（不填则按年度）", "Edition; else by the year"))
+        ->check(CLI::IsMember({2019, 2021}));
+    auto* office =
+        blank->add_option("--office", template_.report.office,
+                          Say("填报单位编号或名称", "Office, by id or name"));
+    blank
+        ->add_option("--name", template_.name,
+                     Say("单位名称（不询问服务）",
+                         "Name of the office; no server is asked"))
+        ->needs(office);
+    AddYear(blank, &template_.report.year, true);
+    blank
+        ->add_flag("--area", template_.report.area,
+                   Say("本地区（全口径）报告", "The report on the whole area"))
+        ->needs(office);
+    blank
+        ->add_flag("--missing", template_.missing,
+                   Say("为全部未报单位各生成一份，-o 为文件夹",
+                       "One for every missing report; -o is a folder"))
+        ->excludes(office);
+    blank->add_option("--region", template_.region,
+                      Say("地区编号或名称（用于 --missing）",
+                          "Region, by code or name, for --missing"));
   }
 
   // Commands of those who file.

@@ -15,10 +15,12 @@
 #include "cli/findings.h"
 #include "cli/json.h"
 #include "cli/receipt.h"
+#include "cli/repairs.h"
 #include "cli/report_files.h"
 #include "cli/resolve.h"
 #include "disclosure/v1/ingest_service.grpc.pb.h"
 #include "grpcpp/client_context.h"
+#include "nlohmann/json.hpp"
 #include "server/status.h"
 
 namespace disclosure::cli {
@@ -150,14 +152,27 @@ class Submit {
     return absl::OkStatus();
   }
 
+  // The result, and beside its findings what would put the report right.
+  std::string AsJson(const v1::SubmitResult& result,
+                     const CheckedReport& checked) const {
+    auto out = nlohmann::ordered_json::parse(ToJson(result));
+    out["repairs"] = nlohmann::ordered_json::parse(RepairsToJson(
+        session_.catalog(), FindRepairs(session_.catalog(), checked.report)));
+    return out.dump() + "\n";
+  }
+
   void Take(Item& item, const v1::SubmitResult& result) {
-    if (session_.format() == Format::kJson) out_ += ToJson(result) + "\n";
+    CheckedReport checked{item.file,
+                          item.submission.report(),
+                          {result.findings().begin(), result.findings().end()}};
+    if (session_.format() == Format::kJson) out_ += AsJson(result, checked);
     if (result.has_receipt()) {
       last_ =
           PrintPosition(result.receipt().position(), result.receipt().log());
       ++(result.receipt().unchanged() ? unchanged_ : accepted_);
       if (session_.format() == Format::kTable && !many_) {
-        out_ += PrintReceipt(session_, result.receipt());
+        out_ += PrintReceipt(session_, result.receipt()) +
+                PrintFindingTables(session_, checked);
       }
       return;
     }
@@ -172,9 +187,6 @@ class Submit {
               "\n";
       return;
     }
-    CheckedReport checked{item.file,
-                          item.submission.report(),
-                          {result.findings().begin(), result.findings().end()}};
     const std::string errors = std::to_string(ErrorsOf(checked));
     out_ += session_.Say("未受理  ", "refused  ") +
             PrintFindings(session_, checked) + "\n" +

@@ -93,12 +93,31 @@ std::string PrintYearSide(const Catalog& catalog,
   return text;
 }
 
+std::string PrintSum(const Catalog& catalog, const std::vector<int>& cells) {
+  std::string text;
+  for (int cell : cells) {
+    absl::StrAppend(&text, text.empty() ? "" : " + ",
+                    catalog.cells()[cell].path);
+  }
+  return text;
+}
+
 void PrintRules(const Catalog& catalog, std::string* out) {
   absl::StrAppend(out, "\nrules\n");
   for (const AtLeast& rule : catalog.at_least()) {
     absl::StrAppend(out, "  ", rule.rule, ": ",
                     catalog.cells()[rule.figure].path,
                     " >= ", catalog.cells()[rule.part].path, "\n");
+  }
+  for (const AtMost& rule : catalog.at_most()) {
+    absl::StrAppend(out, "  ", rule.rule, ": ", PrintSum(catalog, rule.figures),
+                    " <= ", rule.factor, " * (", PrintSum(catalog, rule.bases),
+                    ") + ", rule.allowance, "\n");
+  }
+  for (const NarrativeFigure& figure : catalog.narrative_figures()) {
+    absl::StrAppend(out, "  ", figure.rule, ", ", figure.contradiction_rule,
+                    ": ", figure.name.zh(), " = ",
+                    PrintSum(catalog, figure.cells), "\n");
   }
   for (const Power& rule : catalog.powers()) {
     for (int cell : rule.cells) {

@@ -259,10 +259,20 @@ TEST(BrokenFormTest, BadSums) {
        "table.other.egg: is a total of itself"});
 }
 
-// Every damage to the rules of the built-in form is one line.
+// Damages to the rules of the built-in form, and the line that each gives.
+using Damages =
+    std::vector<std::pair<std::string, std::function<void(v1::FormRules*)>>>;
+
+void ExpectEachNamed(const Damages& damages) {
+  for (const auto& [line, damage] : damages) {
+    v1::FormRules rules = RulesFor(kBuiltInRules);
+    damage(&rules);
+    ExpectLines(CompileError(*v1::Figures::descriptor(), rules), {line});
+  }
+}
+
 TEST(BrokenRulesTest, EachIsNamed) {
-  using Damage = std::function<void(v1::FormRules*)>;
-  const std::vector<std::pair<std::string, Damage>> damages = {
+  ExpectEachNamed({
       {"rule applicants_sum: has no texts",
        [](auto* r) { r->mutable_equation_texts()->DeleteSubrange(2, 1); }},
       {"rule applicants_sum: a text is missing",
@@ -306,12 +316,32 @@ TEST(BrokenRulesTest, EachIsNamed) {
        [](auto* r) { r->mutable_figure_limits()->RemoveLast(); }},
       {"rule figure_limits: max_size must be positive",
        [](auto* r) { r->mutable_figure_limits(0)->clear_max_size(); }},
-  };
-  for (const auto& [line, damage] : damages) {
-    v1::FormRules rules = RulesFor(kBuiltInRules);
-    damage(&rules);
-    ExpectLines(CompileError(*v1::Figures::descriptor(), rules), {line});
-  }
+  });
+}
+
+TEST(BrokenRulesTest, EachOfNarrativesIsNamed) {
+  ExpectEachNamed({
+      {"rule disputes_exceed_requests: disputes.x*.total is no figure",
+       [](auto* r) {
+         r->mutable_at_most(0)->set_figures(0, "disputes.x*.total");
+       }},
+      {"rule disputes_exceed_requests: factor must be positive, allowance not "
+       "negative",
+       [](auto* r) { r->mutable_at_most(0)->clear_factor(); }},
+      {"rule narrative_differs (Requests received): has no phrase",
+       [](auto* r) { r->mutable_narrative_rules(0)->clear_phrases(); }},
+      {"rule narrative_differs (Requests received): a phrase lacks its words "
+       "or units",
+       [](auto* r) {
+         r->mutable_narrative_rules(0)->mutable_phrases(0)->clear_units();
+       }},
+      {"rule narrative_differs (Requests received): names no figure",
+       [](auto* r) { r->mutable_narrative_rules(0)->clear_figures(); }},
+      {"rule narrative_lists: an entry lacks key, words or unit",
+       [](auto* r) { r->mutable_narrative_lists(0)->clear_unit(); }},
+      {"rule narrative_items processing_fee.notices: fees is no section",
+       [](auto* r) { r->mutable_narrative_items(0)->set_section("fees"); }},
+  });
 }
 
 }  // namespace

@@ -116,6 +116,28 @@ TEST(CheckTest, AWrongRowTotalReadsLikeThis) {
             "rows 0, row (7) filled in 1, 1 too high");
 }
 
+// With the office's reason it is there, but no longer open; errors stay.
+TEST(CheckTest, AConfirmedQuestionIsNotOpen) {
+  v1::AnnualReport report =
+      ReadReport("testdata/reports/320813-01-2024-area.json");
+  v1::Confirmation* answer = report.add_confirmations();
+  answer->set_rule("outdated_form");
+  answer->add_cells("editions.publication");
+  answer->set_reason("沿用旧表");
+  EXPECT_EQ(CountQuestions(CheckNow(report)), 1);  // of another cell
+  answer->add_cells("editions.requests");
+  const auto findings = CheckNow(report);
+  EXPECT_EQ(CountQuestions(findings), 0);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].confirmed(), "沿用旧表");
+
+  report = ReadReport("testdata/damaged/row-total-wrong.json");
+  answer = report.add_confirmations();
+  answer->set_rule("applicants_sum");
+  answer->set_reason("无误");
+  EXPECT_EQ(CountErrors(CheckNow(report)), 2);
+}
+
 TEST(CheckTest, EveryEquationFailingGivesEveryFinding) {
   const auto findings =
       CheckNow(ReadReport("testdata/damaged/all-equations-fail.json"));

@@ -9,12 +9,12 @@
 //     Show(repair.changes, repair.slip);
 //
 // The equations are linear, so what a changed cell adds to each of them is
-// known beforehand. One changed cell is searched first, then two, where two
+// known beforehand. One changed cell is searched first; then one blank cell
+// filled with what an equation lacks; then two changed cells, where two
 // neighbours swapped and a row shifted by one cell count as one slip and come
-// first, then three. Every set is found in which, cell by cell, one is alone in
-// an equation that fails. Only then are blank cells filled, one or two, with
-// what an equation lacks. Tables that share no equation are put right apart
-// from each other.
+// first; then three; then two blanks filled. Every set of changed cells is
+// found in which, cell by cell, one is alone in an equation that fails. Tables
+// that share no equation are put right apart from each other.
 //
 // Bounded: kSearchSteps trials per group of equations. What needs more, or more
 // cells, gets no proposal. A proposal is a guess from the figures alone: the
@@ -75,9 +75,9 @@ struct RepairOptions {
   int most = 3;
 };
 
-// Proposals, all with the same number of changes, the likeliest first. Empty if
-// no equation fails, or if none was found. Changes only cells that complete
-// `editions` print.
+// Proposals, all of as many changes (but for shifted rows), likeliest first.
+// Empty if no equation fails, or if none was found. Changes only cells that
+// complete `editions` print.
 std::vector<Repair> FindRepairs(const Catalog& catalog,
                                 const FigureVector& figures,
                                 const v1::Editions& editions,

@@ -14,7 +14,7 @@ _disclosure_commands() {
 # Prints the flags that the help of a command lists.
 _disclosure_flags() {
   "$@" --lang en --help 2>/dev/null |
-    grep -oE '^  (-[a-z],)?--[a-z-]+' | sed 's/.*--/--/'
+    grep -oE '^ {2,4}(-[a-z],)?--[a-z-]+' | sed 's/.*--/--/'
 }
 
 _disclosure() {

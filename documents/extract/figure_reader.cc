@@ -11,6 +11,7 @@
 
 #include "documents/extract/cell_reading.h"
 #include "documents/extract/confirm.h"
+#include "documents/extract/label_match.h"
 #include "form/figures.h"
 
 namespace disclosure::documents {
@@ -91,18 +92,13 @@ class FigureReader {
       if (!telling) continue;
       for (int cell : row.cells) {
         const auto index = static_cast<size_t>(cell);
-        if (!IsFound(reading.cells[index].state)) continue;
-        score += reading.row_fits[r] *
+        if (reading.cells[index].state == v1::EVIDENCE_STATE_ABSENT) continue;
+        // A row that is there and cannot be read tells as well.
+        score += std::max(reading.row_fits[r], kFitMin) *
                  (reading.cells[index].head_known ? 1 : kUnknownHead);
       }
     }
     return score;
-  }
-
-  static bool IsFound(v1::EvidenceState state) {
-    return state == v1::EVIDENCE_STATE_READ ||
-           state == v1::EVIDENCE_STATE_BLANK ||
-           state == v1::EVIDENCE_STATE_AMBIGUOUS;
   }
 
   // For each field of Editions the edition with the highest score over its

@@ -17,8 +17,6 @@ namespace {
 // The largest row span of HTML.
 constexpr int kRowSpanMax = 65'534;
 
-enum Kind { kDocument, kTable, kCell, kAside };
-
 }  // namespace
 
 struct DocumentBuilder::Item {
@@ -58,7 +56,7 @@ struct DocumentBuilder::OpenTable {
 };
 
 struct DocumentBuilder::Scope {
-  Kind kind = kDocument;
+  ScopeKind kind = ScopeKind::kDocument;
   Content content;
   std::string line;
   // Follow the line.
@@ -92,14 +90,15 @@ void DocumentBuilder::Open(Scope scope) {
 
 DocumentBuilder::Scope& DocumentBuilder::TextScope() {
   auto scope = scopes_.rbegin();
-  while (scope->kind == kTable) {
+  while (scope->kind == ScopeKind::kTable) {
     ++scope;
   }
   return *scope;
 }
 
 DocumentBuilder::OpenTable* DocumentBuilder::TopTable() {
-  return scopes_.back().kind == kTable ? scopes_.back().table.get() : nullptr;
+  return scopes_.back().kind == ScopeKind::kTable ? scopes_.back().table.get()
+                                                  : nullptr;
 }
 
 void DocumentBuilder::AddText(std::string_view text) {
@@ -134,12 +133,12 @@ void DocumentBuilder::FlushLine(Scope& scope) {
 void DocumentBuilder::BeginTable() {
   BreakLine();
   Scope scope;
-  scope.kind = kTable;
+  scope.kind = ScopeKind::kTable;
   scope.table = std::make_unique<OpenTable>();
   Open(std::move(scope));
 }
 
-void DocumentBuilder::EndTable() { Close(kTable); }
+void DocumentBuilder::EndTable() { Close(ScopeKind::kTable); }
 
 void DocumentBuilder::BeginRow() {
   EndCell();
@@ -175,7 +174,7 @@ void DocumentBuilder::BeginCell(CellSpan span) {
   const int cell = PlaceCell(*table, span);
   if (status_.ok()) {
     Scope scope;
-    scope.kind = kCell;
+    scope.kind = ScopeKind::kCell;
     scope.cell = cell;
     Open(std::move(scope));
   }
@@ -228,7 +227,7 @@ int DocumentBuilder::PlaceCell(OpenTable& table, CellSpan span) {
 }
 
 void DocumentBuilder::EndCell() {
-  if (scopes_.back().kind == kCell) {
+  if (scopes_.back().kind == ScopeKind::kCell) {
     CloseTop();
   }
 }
@@ -254,13 +253,13 @@ void DocumentBuilder::CloseSection(OpenTable& table) {
 
 void DocumentBuilder::BeginAside() {
   Scope scope;
-  scope.kind = kAside;
+  scope.kind = ScopeKind::kAside;
   Open(std::move(scope));
 }
 
-void DocumentBuilder::EndAside() { Close(kAside); }
+void DocumentBuilder::EndAside() { Close(ScopeKind::kAside); }
 
-void DocumentBuilder::Close(int kind) {
+void DocumentBuilder::Close(ScopeKind kind) {
   if (!status_.ok()) {
     return;
   }
@@ -276,24 +275,24 @@ void DocumentBuilder::Close(int kind) {
 }
 
 void DocumentBuilder::CloseTop() {
-  if (scopes_.back().kind != kTable) {
+  if (scopes_.back().kind != ScopeKind::kTable) {
     FlushLine(scopes_.back());
   }
   Scope top = std::move(scopes_.back());
   scopes_.pop_back();
   switch (top.kind) {
-    case kDocument:
+    case ScopeKind::kDocument:
       break;
-    case kTable:
+    case ScopeKind::kTable:
       CloseSection(*top.table);
       TextScope().content.push_back({.table = std::move(top.table)});
       break;
-    case kCell:
+    case ScopeKind::kCell:
       if (top.cell >= 0) {
         scopes_.back().table->cells[top.cell].content = std::move(top.content);
       }
       break;
-    case kAside: {
+    case ScopeKind::kAside: {
       Content& asides = TextScope().asides;
       std::move(top.content.begin(), top.content.end(),
                 std::back_inserter(asides));

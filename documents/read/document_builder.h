@@ -83,14 +83,14 @@ class DocumentBuilder {
   struct Item;
   // Text and tables in order; where they end up is known when they are closed.
   using Content = std::vector<Item>;
-  // Something that is open: the document, a table, a cell, an aside.
+  // Something that is open.
+  enum class ScopeKind { kDocument, kTable, kCell, kAside };
   struct Scope;
   struct Emitter;
 
   void Open(Scope scope);
-  // Closes scopes down to the innermost of this kind, itself included, unless
-  // one of the kinds in between may not be closed so.
-  void Close(int kind);
+  // Closes scopes down to the innermost of this kind, itself included.
+  void Close(ScopeKind kind);
   void CloseTop();
   void CloseSection(OpenTable& table);
   // The innermost scope that takes text; a table hands it to what it stands in.

@@ -20,7 +20,7 @@
 namespace disclosure::documents {
 namespace {
 
-constexpr std::string_view kMediaType =
+constexpr std::string_view kDocxMediaType =
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 // A property that is there is on, unless it says otherwise.
@@ -29,15 +29,15 @@ bool IsOn(const XmlElement& element) {
   return value != "0" && value != "false" && value != "off";
 }
 
-int Number(const XmlElement& element) {
+int DocxNumber(const XmlElement& element) {
   const int64_t number = base::ParseInt64(element.Attribute("val")).value_or(1);
   return static_cast<int>(std::clamp<int64_t>(number, 0, kColumnsMax));
 }
 
 // What word/document.xml holds, as calls of a DocumentBuilder.
-class Handler : public XmlHandler {
+class DocxHandler : public XmlHandler {
  public:
-  Handler() : builder_(std::string(kMediaType)) {}
+  DocxHandler() : builder_(std::string(kDocxMediaType)) {}
 
   absl::StatusOr<Document> Finish() { return std::move(builder_).Finish(); }
 
@@ -205,7 +205,7 @@ class Handler : public XmlHandler {
       row_depth_ = depth_;
       columns_before_ = 0;
     } else if (name == "gridBefore" && row_pending_) {
-      columns_before_ = Number(element);
+      columns_before_ = DocxNumber(element);
     } else if (name == "tc") {
       cell_pending_ = true;
       cell_depth_ = depth_;
@@ -213,7 +213,7 @@ class Handler : public XmlHandler {
     } else if (!cell_pending_) {
       return;
     } else if (name == "gridSpan") {
-      span_.columns = Number(element);
+      span_.columns = DocxNumber(element);
     } else if (name == "vMerge") {
       span_.merge = element.Attribute("val") == "restart"
                         ? DocumentBuilder::Merge::kStart
@@ -269,7 +269,7 @@ absl::StatusOr<Document> ReadDocx(std::string_view bytes) {
   if (!xml.ok()) {
     return xml.status();
   }
-  Handler handler;
+  DocxHandler handler;
   const absl::Status parsed = ParseXml(*xml, *part, handler);
   if (!parsed.ok()) {
     return parsed;

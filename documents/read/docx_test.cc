@@ -145,6 +145,14 @@ TEST(Docx, APartThatUnpacksToTooMuchIsRefused) {
   EXPECT_EQ(ReadBody(std::string(65 << 20, ' ')), "DOCUMENT_TOO_LARGE");
 }
 
+TEST(Docx, AClaimOf300MegabytesIsRefusedUnread) {
+  std::string bytes = MakeDocx("");
+  const size_t head = bytes.rfind("PK\1\2");
+  ASSERT_NE(head, std::string::npos);
+  bytes.replace(head + 24, 4, std::string("\0\0\xC0\x12", 4));
+  EXPECT_EQ(Read(bytes), "DOCUMENT_TOO_LARGE");
+}
+
 // The size in the head is not believed.
 TEST(Docx, MoreThanItsHeadSaysIsRefused) {
   std::string bytes =

@@ -27,12 +27,12 @@ constexpr int64_t kGoodPerBad = 10;
 // How far zero bytes are looked for.
 constexpr size_t kSampleBytes = 4096;
 
-struct Mark {
+struct EncodingMark {
   std::string_view bytes;
   const char* encoding;
 };
 // The longer before those they begin with.
-constexpr std::array<Mark, 5> kMarks = {{
+constexpr std::array<EncodingMark, 5> kEncodingMarks = {{
     {"\xEF\xBB\xBF", "UTF-8"},
     {std::string_view("\xFF\xFE\0\0", 4), "UTF-32LE"},
     {std::string_view("\0\0\xFE\xFF", 4), "UTF-32BE"},
@@ -42,11 +42,11 @@ constexpr std::array<Mark, 5> kMarks = {{
 
 // The names that documents give, lower case, and those of iconv. GB18030
 // contains the older ones.
-struct Name {
+struct EncodingName {
   std::string_view declared;
   const char* encoding;
 };
-constexpr Name kNames[] = {
+constexpr EncodingName kEncodingNames[] = {
     {"gb2312", "GB18030"},        {"gbk", "GB18030"},
     {"gb18030", "GB18030"},       {"gb_2312-80", "GB18030"},
     {"x-gbk", "GB18030"},         {"cp936", "GB18030"},
@@ -150,7 +150,7 @@ std::string Unmarked(std::string_view bytes, std::string_view declared) {
     encoding = "GB18030";
     const std::string lower =
         absl::AsciiStrToLower(std::string(declared.substr(0, 32)));
-    for (const Name& name : kNames) {
+    for (const EncodingName& name : kEncodingNames) {
       encoding = lower == name.declared ? name.encoding : encoding;
     }
   }
@@ -163,10 +163,11 @@ std::string Unmarked(std::string_view bytes, std::string_view declared) {
 absl::StatusOr<std::string> ToUtf8(std::string_view bytes,
                                    std::string_view declared_encoding) {
   std::string text;
-  const auto mark = std::find_if(
-      kMarks.begin(), kMarks.end(),
-      [&](const Mark& known) { return bytes.starts_with(known.bytes); });
-  if (mark == kMarks.end()) {
+  const auto mark = std::find_if(kEncodingMarks.begin(), kEncodingMarks.end(),
+                                 [&](const EncodingMark& known) {
+                                   return bytes.starts_with(known.bytes);
+                                 });
+  if (mark == kEncodingMarks.end()) {
     text = Unmarked(bytes, declared_encoding);
   } else {
     bytes.remove_prefix(mark->bytes.size());

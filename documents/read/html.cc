@@ -6,6 +6,7 @@
 #include <libxml/HTMLparser.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -26,13 +27,19 @@ namespace {
 // Browsers look no further either.
 constexpr size_t kCharsetSearchBytes = 4096;
 constexpr size_t kConditionBytesMax = 256;
+// Old pages leave hundreds of inline elements open, which is no nesting; tables
+// within each other are the builder's to count.
+constexpr int kOpenElementsMax = 4096;
+// Bytes, each times the elements open there: libxml2 looks through all of these
+// for each end tag that fits none. An ordinary page has a hundredth.
+constexpr int64_t kWorkMax = 200'000'000;
 // The longest span that a reader needs to tell apart from a shorter one.
 constexpr int kSpanMax = 100'000;
 
 // Names and values in turn, ended by null.
-class Attributes {
+class HtmlAttributes {
  public:
-  explicit Attributes(const xmlChar** pairs) : pairs_(pairs) {}
+  explicit HtmlAttributes(const xmlChar** pairs) : pairs_(pairs) {}
 
   bool Has(std::string_view name) const { return Find(name) != nullptr; }
 
@@ -71,7 +78,7 @@ class Attributes {
   const xmlChar** const pairs_;
 };
 
-bool IsHidden(const Attributes& attributes) {
+bool IsHidden(const HtmlAttributes& attributes) {
   if (attributes.Has("hidden")) {
     return true;
   }
@@ -82,16 +89,16 @@ bool IsHidden(const Attributes& attributes) {
          style.find("visibility:hidden") != std::string::npos;
 }
 
-bool IsTextField(const Attributes& attributes) {
+bool IsTextField(const HtmlAttributes& attributes) {
   const std::string type =
       absl::AsciiStrToLower(std::string(attributes.Get("type")));
   return type.empty() || type == "text" || type == "number" || type == "tel";
 }
 
 // What libxml2 meets, as calls of a DocumentBuilder.
-class Handler {
+class HtmlHandler {
  public:
-  explicit Handler(HtmlOptions options)
+  explicit HtmlHandler(HtmlOptions options)
       : lines_(options.lines), builder_("text/html") {}
 
   bool refused() const { return !refusal_.ok() || !builder_.status().ok(); }
@@ -100,10 +107,9 @@ class Handler {
     return refusal_.ok() ? std::move(builder_).Finish() : refusal_;
   }
 
-  void Start(std::string_view name, const Attributes& attributes) {
-    if (++depth_ > kDepthMax && refusal_.ok()) {
-      refusal_ =
-          TooLarge({"elements within each other", "嵌套层数"}, kDepthMax);
+  void Start(std::string_view name, const HtmlAttributes& attributes) {
+    if (++depth_ > kOpenElementsMax) {
+      RefuseNesting();
     }
     if (refused() || hidden_since_ > 0) {
       return;
@@ -125,6 +131,14 @@ class Handler {
     }
     if (!refused()) {
       EndShown(HtmlRoleOf(name));
+    }
+  }
+
+  // Before the next `bytes` are parsed.
+  void Prepare(size_t bytes) {
+    work_ += static_cast<int64_t>(bytes) * depth_;
+    if (work_ > kWorkMax) {
+      RefuseNesting();
     }
   }
 
@@ -159,6 +173,13 @@ class Handler {
   }
 
  private:
+  void RefuseNesting() {
+    if (refusal_.ok()) {
+      refusal_ = TooLarge({"elements within each other", "嵌套层数"},
+                          kOpenElementsMax);
+    }
+  }
+
   void AddText(std::string_view text) {
     if (raised_ > 0) {
       builder_.AddText(RaiseDigits(text));
@@ -167,7 +188,7 @@ class Handler {
     }
   }
 
-  void StartShown(HtmlRole role, const Attributes& attributes) {
+  void StartShown(HtmlRole role, const HtmlAttributes& attributes) {
     switch (role) {
       case HtmlRole::kInline:
       case HtmlRole::kHidden:
@@ -238,6 +259,7 @@ class Handler {
   DocumentBuilder builder_;
   absl::Status refusal_;
   int depth_ = 0;
+  int64_t work_ = 0;
   // The depth of the element that hides what it holds; 0: none does.
   int hidden_since_ = 0;
   int preformatted_ = 0;
@@ -246,46 +268,49 @@ class Handler {
   bool after_blank_ = false;
 };
 
-Handler& Self(void* context) { return *static_cast<Handler*>(context); }
+HtmlHandler& HtmlSelf(void* context) {
+  return *static_cast<HtmlHandler*>(context);
+}
 
-std::string_view View(const xmlChar* text) {
+std::string_view HtmlView(const xmlChar* text) {
   return reinterpret_cast<const char*>(text);
 }
 
-void OnText(void* context, const xmlChar* text, int size) {
-  Self(context).Text(std::string_view(reinterpret_cast<const char*>(text),
-                                      static_cast<size_t>(size)));
+void OnHtmlText(void* context, const xmlChar* text, int size) {
+  HtmlSelf(context).Text(std::string_view(reinterpret_cast<const char*>(text),
+                                          static_cast<size_t>(size)));
 }
 
-htmlSAXHandler Callbacks() {
+htmlSAXHandler HtmlCallbacks() {
   htmlSAXHandler callbacks = {};
   callbacks.startElement = [](void* context, const xmlChar* name,
                               const xmlChar** attributes) {
-    Self(context).Start(View(name), Attributes(attributes));
+    HtmlSelf(context).Start(HtmlView(name), HtmlAttributes(attributes));
   };
   callbacks.endElement = [](void* context, const xmlChar* name) {
-    Self(context).End(View(name));
+    HtmlSelf(context).End(HtmlView(name));
   };
-  callbacks.characters = OnText;
-  callbacks.ignorableWhitespace = OnText;
+  callbacks.characters = OnHtmlText;
+  callbacks.ignorableWhitespace = OnHtmlText;
   return callbacks;
 }
 
 // What is left to parse. It ends early when the handler has refused: stopping
 // libxml2's HTML parser from within a callback is not safe in all versions.
-struct Source {
+struct HtmlSource {
   static int Read(void* context, char* buffer, int room) {
-    Source& self = *static_cast<Source*>(context);
+    HtmlSource& self = *static_cast<HtmlSource*>(context);
     if (self.handler->refused()) {
       return 0;
     }
     const size_t size = std::min(self.rest.size(), static_cast<size_t>(room));
     std::memcpy(buffer, self.rest.data(), size);
     self.rest.remove_prefix(size);
+    self.handler->Prepare(size);
     return static_cast<int>(size);
   }
 
-  const Handler* handler;
+  HtmlHandler* handler;
   std::string_view rest;
 };
 
@@ -347,11 +372,12 @@ absl::StatusOr<Document> ReadHtml(std::string_view bytes, HtmlOptions options) {
   if (parser == nullptr) {
     return TooLarge({"bytes of free memory", "可用内存"}, 0);
   }
-  Handler handler(options);
-  Source source = {.handler = &handler, .rest = markup};
-  *parser->sax = Callbacks();
+  HtmlHandler handler(options);
+  HtmlSource source = {.handler = &handler, .rest = markup};
+  *parser->sax = HtmlCallbacks();
   parser->userData = &handler;
-  htmlCtxtReadIO(parser.get(), Source::Read, nullptr, &source, nullptr, "UTF-8",
+  htmlCtxtReadIO(parser.get(), HtmlSource::Read, nullptr, &source, nullptr,
+                 "UTF-8",
                  HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                      HTML_PARSE_IGNORE_ENC);
   if (!handler.refused() && !source.rest.empty()) {

@@ -136,6 +136,19 @@ TEST(Html, DeepNestingIsRefused) {
             "DOCUMENT_TOO_LARGE");
 }
 
+TEST(Html, ElementsLeftOpenAreNoNesting) {
+  EXPECT_EQ(Read("<table>" + Times(300, "<tr><td><font><b>a<td><span>1") +
+                 "</table>"),
+            "[300x2]\n" + Times(300, "0:a 1:1\n"));
+}
+
+TEST(Html, EndsOfWhatIsNotOpenCostNoTime) {
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(Read(Times(4'000, "<b>") + Times(10'000'000, "</i>")),
+            "DOCUMENT_TOO_LARGE");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
 TEST(Html, AMillionCellsAreRefusedAtOnce) {
   const std::string page =
       "<table>" + Times(10'000, "<tr>" + Times(100, "<td>1")) + "</table>";

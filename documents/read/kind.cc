@@ -18,11 +18,11 @@ constexpr size_t kMarkupHeadBytes = 64 << 10;
 // OLE2 names its streams in entries of this size, in UTF-16.
 constexpr size_t kOleEntryBytes = 128;
 
-struct Mark {
+struct KindMark {
   std::string_view bytes;
   Kind kind;
 };
-constexpr Mark kMarks[] = {
+constexpr KindMark kKindMarks[] = {
     {"PK\3\4", Kind::kZip},
     {"PK\5\6", Kind::kZip},
     {"{\\rtf", Kind::kRtf},
@@ -139,7 +139,7 @@ Kind KindOf(std::string_view bytes) {
   if (bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
     return KindOfOle(bytes);
   }
-  for (const Mark& mark : kMarks) {
+  for (const KindMark& mark : kKindMarks) {
     if (bytes.starts_with(mark.bytes)) {
       return mark.kind;
     }

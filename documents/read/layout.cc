@@ -43,7 +43,7 @@ bool IsSectionHeading(std::string_view text) {
              [&](std::u32string_view end) { return plain.ends_with(end); });
 }
 
-RowKind KindOf(const std::vector<const TableCell*>& row) {
+RowKind KindOfRow(const std::vector<const TableCell*>& row) {
   const TableCell* only = nullptr;
   int texts = 0;
   bool is_long = false;
@@ -142,7 +142,7 @@ void AppendTable(Table table, Document& document) {
   std::vector<RowKind> kinds;
   for (int row = 0; row < table.rows; ++row) {
     kinds.push_back(joined[row] || joined[row + 1] ? RowKind::kFigures
-                                                   : KindOf(rows[row]));
+                                                   : KindOfRow(rows[row]));
   }
   Decide(kinds);
   if (table.columns == 1) {

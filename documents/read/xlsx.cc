@@ -19,13 +19,13 @@
 namespace disclosure::documents {
 namespace {
 
-constexpr std::string_view kMediaType =
+constexpr std::string_view kXlsxMediaType =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 // Reads `part`, and parses it into `parts`.
-absl::Status Load(Package& package, const std::string& part,
-                  absl::Status (*parse)(std::string_view, WorkbookParts&),
-                  WorkbookParts& parts) {
+absl::Status LoadPart(Package& package, const std::string& part,
+                      absl::Status (*parse)(std::string_view, WorkbookParts&),
+                      WorkbookParts& parts) {
   const absl::StatusOr<std::string> xml = package.Read(part);
   return xml.ok() ? parse(*xml, parts) : xml.status();
 }
@@ -36,7 +36,7 @@ absl::StatusOr<WorkbookParts> LoadParts(
     Package& package, const std::string& workbook,
     const std::vector<Relationship>& relationships) {
   WorkbookParts parts;
-  absl::Status loaded = Load(package, workbook, ParseWorkbook, parts);
+  absl::Status loaded = LoadPart(package, workbook, ParseWorkbook, parts);
   bool has_strings = false;
   bool has_styles = false;
   for (const Relationship& relationship : relationships) {
@@ -47,9 +47,9 @@ absl::StatusOr<WorkbookParts> LoadParts(
       continue;
     }
     if (is_strings) {
-      loaded = Load(package, relationship.target, ParseStrings, parts);
+      loaded = LoadPart(package, relationship.target, ParseStrings, parts);
     } else if (is_styles) {
-      loaded = Load(package, relationship.target, ParseStyles, parts);
+      loaded = LoadPart(package, relationship.target, ParseStyles, parts);
     }
     has_strings = has_strings || is_strings;
     has_styles = has_styles || is_styles;
@@ -109,7 +109,7 @@ absl::StatusOr<Document> ReadXlsx(std::string_view bytes) {
   for (SheetEntry& sheet : parts->sheets) {
     sheet.whole = is_template;
   }
-  Document document = {.media_type = std::string(kMediaType)};
+  Document document = {.media_type = std::string(kXlsxMediaType)};
   SheetBudget budget = {.text_bytes = kTextBytesMax, .places = kCellsMax};
   for (const SheetEntry& sheet : parts->sheets) {
     for (const Relationship& relationship : *relationships) {

@@ -69,10 +69,10 @@ std::string CleanLines(const std::string& text) {
   return lines;
 }
 
-class Handler : public XmlHandler {
+class SheetHandler : public XmlHandler {
  public:
-  Handler(const SheetEntry& sheet, const WorkbookParts& parts,
-          SheetBudget& budget)
+  SheetHandler(const SheetEntry& sheet, const WorkbookParts& parts,
+               SheetBudget& budget)
       : sheet_(sheet), parts_(parts), budget_(budget) {}
 
   absl::StatusOr<Table> Finish() {
@@ -262,7 +262,7 @@ absl::StatusOr<Table> ParseSheet(std::string_view xml, std::string_view part,
                                  const SheetEntry& sheet,
                                  const WorkbookParts& parts,
                                  SheetBudget& budget) {
-  Handler handler(sheet, parts, budget);
+  SheetHandler handler(sheet, parts, budget);
   const absl::Status parsed = ParseXml(xml, part, handler);
   if (!parsed.ok()) {
     return parsed;

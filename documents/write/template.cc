@@ -39,7 +39,7 @@ constexpr TextSection kTextSections[] = {
      "收取信息处理费的情况在此报告；未收取的也要写明。"},
 };
 constexpr int kParagraphsMax = 40;
-constexpr double kTextWidth = 84;
+constexpr double kTextWidth = 74;
 
 constexpr const char* kAdvice[] = {
     "只填浅黄色的格；灰色的合计由公式算出，其他内容已锁定。",
@@ -162,6 +162,7 @@ TemplateSheet Builder::AddTexts() {
       workbook_add_worksheet(workbook_.get(), texts.name.c_str());
   workbook_.Note(worksheet_set_column(sheet, 0, 0, kTextWidth, nullptr));
   Write(sheet, 0, 0, "文字部分（一段一行）", styles_.title);
+  workbook_.Note(worksheet_set_row(sheet, 0, 34, nullptr));
   texts.records.push_back(
       {kTemplateLabelWord, texts.name, "A1", "文字部分（一段一行）", ""});
   std::string missing;
@@ -186,12 +187,10 @@ TemplateSheet Builder::AddTexts() {
     absl::StrAppend(&missing, missing.empty() ? "" : "+", "(COUNTA(",
                     CellName(first), ":", CellName(last), ")=0)");
   }
-  texts.blank_summary =
-      absl::StrCat("核对：未填 ", std::size(kTextSections), " 部分");
   workbook_.Note(worksheet_write_formula_str(
       sheet, 1, 0,
       absl::StrCat("=\"核对：未填 \"&(", missing, ")&\" 部分\"").c_str(),
-      styles_.summary, texts.blank_summary.c_str()));
+      styles_.summary, kNotComputed));
   worksheet_freeze_panes(sheet, 2, 0);
   FinishTemplateSheet(false, sheet);
   return texts;
@@ -220,7 +219,7 @@ void Builder::AddHead() {
     workbook_.Note(worksheet_write_formula_str(
         head_, static_cast<lxw_row_t>(row - 1), 1,
         absl::StrCat("='", sheet.name, "'!", sheet.summary).c_str(),
-        styles_.summary, sheet.blank_summary.c_str()));
+        styles_.summary, kNotComputed));
   }
   workbook_.Note(
       worksheet_set_row(head_, static_cast<lxw_row_t>(row), 34, nullptr));

@@ -113,12 +113,6 @@ std::string SummaryFormula(const std::vector<SheetPlace>& checks,
   return text;
 }
 
-std::string BlankSummary(const std::vector<SheetPlace>& checks,
-                         const std::vector<SheetPlace>& inputs) {
-  return absl::StrCat("核对：", checks.empty() ? "" : "未平衡 0 处，", "未填 ",
-                      inputs.size(), " 格");
-}
-
 std::string HasProblemsFormula(const std::vector<SheetPlace>& checks,
                                const std::vector<SheetPlace>& inputs) {
   const std::string cells = CellRanges(inputs);

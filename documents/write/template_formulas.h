@@ -12,6 +12,10 @@
 
 namespace disclosure::documents {
 
+// What a formula is written with in place of a result: LibreOffice computes
+// only formulas without one when it opens a file, and 0 would be a figure.
+inline constexpr char kNotComputed[] = "";
+
 // A cell of a sheet, from 0.
 struct SheetPlace {
   int row = 0;
@@ -42,9 +46,6 @@ std::string BalanceFormula(const std::vector<SheetPlace>& left,
 // empty. 核对：未平衡 0 处，未填 166 格
 std::string SummaryFormula(const std::vector<SheetPlace>& checks,
                            const std::vector<SheetPlace>& inputs);
-// What it shows while nothing is filled in.
-std::string BlankSummary(const std::vector<SheetPlace>& checks,
-                         const std::vector<SheetPlace>& inputs);
 
 // Whether that summary has something to correct.
 std::string HasProblemsFormula(const std::vector<SheetPlace>& checks,

@@ -85,7 +85,7 @@ TEST(TemplateInLibreOffice, IsComputedAndReadsBackExactly) {
   };
   fill("publication_2021.rules.issued", 0);
   fill("publication_2021.normative_documents.in_force", 999'999'999'999);
-  fill("publication_2021.charges.amount_fen", 59'237'244'901);
+  fill("publication_2021.charges.collected_fen", 59'237'244'901);
   fill("requests.received.natural_person", 7);
   fill("requests.received.business", 0);
   fill("requests.granted_in_full.natural_person", 4);

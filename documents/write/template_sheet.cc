@@ -218,7 +218,7 @@ void Builder::WriteFigure(const TableCell& cell, const form::Cell& figure) {
         context_.catalog.equations()[static_cast<size_t>(sum)];
     workbook_.Note(worksheet_write_formula_str(
         sheet_, Row(place.row), Column(place.column),
-        SumFormula(PlacesOf(equation.left)).c_str(), format, ""));
+        SumFormula(PlacesOf(equation.left)).c_str(), format, kNotComputed));
     Record(kTemplateSumWord, place, figure.path);
     return;
   }
@@ -332,7 +332,7 @@ void Builder::WriteCheck(const form::Equation& equation, SheetPlace place) {
   const std::vector<SheetPlace> right = PlacesOf(equation.right);
   workbook_.Note(worksheet_write_formula_str(
       sheet_, Row(place.row), Column(place.column),
-      BalanceFormula(left, right).c_str(), styles_.check, ""));
+      BalanceFormula(left, right).c_str(), styles_.check, kNotComputed));
   checks_.push_back(place);
   std::string criteria =
       absl::StrCat("=", FixedCellName(place), "=\"", kUnbalanced, "\"");
@@ -365,12 +365,10 @@ void Builder::MarkWrong() {
 void Builder::WriteSummary() {
   const SheetPlace place{2, 0};
   result_.summary = CellName(place);
-  result_.blank_summary = BlankSummary(checks_, inputs_);
   Write(place, {2, table_.table.columns - 1}, "", styles_.summary);
   workbook_.Note(worksheet_write_formula_str(
       sheet_, Row(place.row), Column(place.column),
-      SummaryFormula(checks_, inputs_).c_str(), styles_.summary,
-      result_.blank_summary.c_str()));
+      SummaryFormula(checks_, inputs_).c_str(), styles_.summary, kNotComputed));
   std::string criteria = HasProblemsFormula(checks_, inputs_);
   lxw_conditional_format alarm = {};
   alarm.type = LXW_CONDITIONAL_TYPE_FORMULA;

@@ -35,9 +35,8 @@ struct TemplateContext {
 
 struct TemplateSheet {
   std::string name;
-  // The cell of its line of checks, such as A3, and what that shows at first.
+  // The cell of its line of checks, such as A3.
   std::string summary;
-  std::string blank_summary;
   std::vector<TemplateRecord> records;
 };
 

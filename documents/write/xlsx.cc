@@ -17,7 +17,7 @@
 #include "documents/write/markup.h"
 #include "documents/write/template_formulas.h"
 #include "documents/write/workbook.h"
-#include "form/money.h"
+#include "documents/write/xlsx_numbers.h"
 
 namespace disclosure::documents {
 namespace {
@@ -25,8 +25,6 @@ namespace {
 constexpr char kFont[] = "宋体";
 constexpr lxw_color_t kHeadFill = 0xE8EEF4;
 constexpr uint8_t kA4 = 9;
-// Fen in 10,000 yuan.
-constexpr double kFenPerWanYuan = 1e6;
 // Characters across a page, for columns and for the height of rows.
 constexpr double kPageWidth = 96;
 constexpr double kLineHeight = 15;
@@ -73,8 +71,6 @@ class Builder {
   void Place(const OfficialTable& table, const std::string& sheet, int top);
   void WriteFigure(lxw_worksheet* sheet, const TableCell& cell, int figure,
                    SheetPlace place);
-  std::string NumberFormat(int figure) const;
-  double Number(int figure) const;
   bool IsPrinted(const form::Equation& equation) const;
   int SumOf(int figure) const;
   void AddChecks();
@@ -195,7 +191,7 @@ void Builder::AddTable(const OfficialTable& table, const FormBlock& block) {
     }
     if (place != end) {
       Write(sheet, place, end, "",
-            FigureFormat(NumberFormat(table.figures[i])));
+            FigureFormat(NumberFormat(catalog_, document_, table.figures[i])));
     }
     WriteFigure(sheet, cell, table.figures[i], place);
   }
@@ -212,29 +208,6 @@ void Builder::Place(const OfficialTable& table, const std::string& sheet,
     const TableCell& cell = table.table.cells[i];
     homes_[table.figures[i]] = {sheet, {cell.row + top, cell.column}};
   }
-}
-
-// All decimals that the figure has, and the unit where no label says it.
-std::string Builder::NumberFormat(int figure) const {
-  const int64_t value = document_.figures.value(figure);
-  std::string format = "0";
-  if (catalog_.cells()[static_cast<size_t>(figure)].unit == v1::UNIT_FEN) {
-    const std::string text = form::FormatWanYuan(value);
-    const size_t point = text.find('.');
-    if (point != std::string::npos) {
-      absl::StrAppend(&format, ".", std::string(text.size() - point - 1, '0'));
-    }
-    if (value != 0 && PrintsUnit(catalog_, figure)) format += "\"万元\"";
-  }
-  if (document_.partial[static_cast<size_t>(figure)]) format += "\"*\"";
-  return format;
-}
-
-double Builder::Number(int figure) const {
-  const auto value = static_cast<double>(document_.figures.value(figure));
-  const bool money =
-      catalog_.cells()[static_cast<size_t>(figure)].unit == v1::UNIT_FEN;
-  return money ? value / kFenPerWanYuan : value;
 }
 
 int64_t Builder::Total(const std::vector<int>& cells) const {
@@ -271,7 +244,7 @@ int Builder::SumOf(int figure) const {
 
 void Builder::WriteFigure(lxw_worksheet* sheet, const TableCell& cell,
                           int figure, SheetPlace place) {
-  lxw_format* format = FigureFormat(NumberFormat(figure));
+  lxw_format* format = FigureFormat(NumberFormat(catalog_, document_, figure));
   if (!document_.figures.has(figure)) {
     if (cell.row_span > 1 || cell.column_span > 1) return;
     workbook_.Note(worksheet_write_blank(sheet, Row(place.row),
@@ -280,8 +253,9 @@ void Builder::WriteFigure(lxw_worksheet* sheet, const TableCell& cell,
   }
   const int sum = SumOf(figure);
   if (sum < 0) {
-    workbook_.Note(worksheet_write_number(
-        sheet, Row(place.row), Column(place.column), Number(figure), format));
+    workbook_.Note(
+        worksheet_write_number(sheet, Row(place.row), Column(place.column),
+                               NumberOf(catalog_, document_, figure), format));
     return;
   }
   std::vector<SheetPlace> parts;
@@ -292,7 +266,7 @@ void Builder::WriteFigure(lxw_worksheet* sheet, const TableCell& cell,
   workbook_.Note(worksheet_write_formula_num(
       sheet, Row(place.row), Column(place.column),
       absl::StrCat("=SUM(", CellRanges(parts), ")").c_str(), format,
-      Number(figure)));
+      NumberOf(catalog_, document_, figure)));
 }
 
 // Such as SUM('三、…'!D7:I7,'三、…'!K7)

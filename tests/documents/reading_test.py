@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -83,8 +84,8 @@ def printed(path, value, rng, headless_money=True):
 def _relabel(table, change):
     """Changes labels and heads; a text of digits and signs is a figure."""
     def is_label(text):
-        return text and any("一" <= c <= "鿿" for c in text) and not (
-            text[0] in "0123456789+-" and "." not in text[:2])
+        return text and any("一" <= c <= "鿿" for c in text) and not re.match(
+            r"[+-]?\d+(\.\d|[^.\d、]|$)", text)
     return [[(change(text) if is_label(text) else text, columns, rows)
              for text, columns, rows in line] for line in table]
 
@@ -188,8 +189,10 @@ class Case:
         self.missing = None
         if rng.random() < 0.2:
             # Not the first row of a merged head: that would move the head.
+            # Nor what tells the edition.
             rows = [r for r, line in enumerate(tables[1])
-                    if r > 3 and len(line) == 8]
+                    if r > 3 and len(line) == 8
+                    and not line[0][0].startswith("（六）")]
             row = rng.choice(rows)
             names = [name for name, _, _ in form.request_rows(requests)]
             self.missing = names[row - 3]

@@ -40,7 +40,7 @@ def places(table):
 
 def _html_page(body, charset="utf-8"):
     page = (f"<!DOCTYPE html><html><head><meta charset='{charset}'>"
-            f"<title>政府信息公开</title><style>td{{border:1px}}</style>"
+            f"<title>政府信息公开</title><style>td{{border:1px solid}}</style>"
             f"</head><body>{body}</body></html>")
     return page.encode(charset)
 
