@@ -160,6 +160,19 @@ struct ReportsOptions {
 };
 int RunReports(Session& session, const ReportsOptions& options);
 
+// Exactly one of `report.office`, `query.region` and `files`.
+struct ExportOptions {
+  ReportName report;
+  int revision = 0;  // 0: the current one.
+  RegionQuery query;
+  bool own = false;
+  bool children = false;           // The total of each child region.
+  bool offices = false;            // Each report that counts in the region.
+  std::vector<std::string> files;  // Report files; no server is asked.
+  bool labels = false;             // Printed labels as CSV heads.
+};
+int RunExport(Session& session, const ExportOptions& options);
+
 int RunVerify(Session& session);
 int RunRebuild(Session& session);
 int RunStatus(Session& session);

@@ -34,6 +34,9 @@ expect 'disclosure template --' --office --edition --missing --name
 expect 'disclosure totals --re' --region
 expect 'disclosure totals --s' --server
 expect 'disclosure totals --format ' table json csv
+expect 'disclosure export --' --office --region --file --children --offices
+expect 'disclosure export --format ' docx html xlsx csv json
+expect "disclosure export --file ${2%/*}/disc" "$2"
 expect 'disclosure registry ' apply
 expect 'disclosure --format json registry apply --dry' --dry-run
 expect "disclosure check ${2%/*}/disc" "$2"

@@ -51,6 +51,7 @@ class CommandLine {
     AddGlobals();
     AddOffline();
     AddDocuments();
+    AddExport();
     AddFiling();
     AddReading();
     AddOperating();
@@ -64,10 +65,20 @@ class CommandLine {
       return app_.exit(error) == 0 ? kDone : kCallWrong;
     }
     static const std::map<std::string, Format> kFormats = {
-        {"table", Format::kTable},
-        {"json", Format::kJson},
-        {"csv", Format::kCsv}};
+        {"table", Format::kTable}, {"json", Format::kJson},
+        {"csv", Format::kCsv},     {"docx", Format::kDocx},
+        {"html", Format::kHtml},   {"xlsx", Format::kXlsx}};
     globals_.format = kFormats.at(format_);
+    if (globals_.format > Format::kCsv && !app_.got_subcommand("export")) {
+      std::cerr << Say("--format " + format_ +
+                           " 只用于 disclosure export；其他命令用 table、json "
+                           "或 csv。",
+                       "--format " + format_ +
+                           " is for disclosure export; other commands have "
+                           "table, json and csv.")
+                << std::endl;
+      return kCallWrong;
+    }
     globals_.timeout = absl::Seconds(timeout_seconds_);
     auto session = Session::Create(globals_, catalog_);
     if (!session.ok()) {
@@ -125,7 +136,7 @@ class CommandLine {
     pem("--tls-key", "DISCLOSURE_TLS_KEY", &globals_.tls_key, "本人私钥",
         "Key of the client");
     app_.add_option("--format", format_, Say("输出格式", "Format of output"))
-        ->check(CLI::IsMember({"table", "json", "csv"}))
+        ->check(CLI::IsMember({"table", "json", "csv", "docx", "html", "xlsx"}))
         ->capture_default_str();
     app_.add_option("-o,--output", globals_.output,
                     Say("写入文件", "Write to this file"))
@@ -255,6 +266,58 @@ class CommandLine {
                      Say("登记表文件（不询问服务）",
                          "Registry files, instead of asking the service"))
         ->type_name("CSV");
+  }
+
+  void AddExport() {
+    CLI::App* command =
+        Command(&app_, "export",
+                "按官方表式导出（--format docx、html、xlsx、csv、json）",
+                "The official form (--format docx, html, xlsx, csv, json)",
+                [this](Session& session) {
+                  export_.query.year = export_.report.year;
+                  return RunExport(session, export_);
+                });
+    CLI::Option_group* of = command->add_option_group("of");
+    CLI::Option* office =
+        of->add_option("--office", export_.report.office,
+                       Say("填报单位编号或名称", "Office, by id or name"));
+    CLI::Option* region = of->add_option(
+        "--region", export_.query.region,
+        Say("地区编号或名称：汇总", "Region, by code or name: its total"));
+    of->add_option("--file", export_.files,
+                   Say("报告文件或目录（不询问服务）",
+                       "Report files or folders; no server is asked"))
+        ->type_name("FILE");
+    of->require_option(1);
+    AddYear(command, &export_.report.year, false);
+    command
+        ->add_flag("--area", export_.report.area,
+                   Say("本地区（全口径）报告", "The report on the whole area"))
+        ->needs(office);
+    command->add_option("--revision", export_.revision, Say("版次", "Revision"))
+        ->needs(office);
+    command
+        ->add_option("--line", export_.query.line, Say("条线", "Line of work"))
+        ->needs(region);
+    command
+        ->add_flag("--own", export_.own,
+                   Say("只看本级", "The region's own offices only"))
+        ->needs(region);
+    CLI::Option* children =
+        command
+            ->add_flag("--children", export_.children,
+                       Say("各下级地区各一份（CSV 为一行）",
+                           "One for each child region; in CSV one line"))
+            ->needs(region);
+    command
+        ->add_flag("--offices", export_.offices,
+                   Say("各份报告各一份（CSV 为一行）",
+                       "One for each report; in CSV one line"))
+        ->needs(region)
+        ->excludes(children);
+    command->add_flag("--labels", export_.labels,
+                      Say("CSV 表头用印刷名称", "Printed labels as CSV heads"));
+    AddAfter(command, &export_.query.after);
   }
 
   void AddTemplate() {
@@ -449,6 +512,7 @@ class CommandLine {
   TemplateOptions template_;
   CheckOptions check_;
   ImportOptions import_;
+  ExportOptions export_;
   ConfirmOptions confirm_;
   SubmitOptions submit_;
   WithdrawOptions withdraw_;

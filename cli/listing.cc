@@ -36,6 +36,10 @@ void Listing::Add(std::vector<std::string> cells, const std::string& json) {
     case Format::kCsv:
       text_ += base::CsvLine(cells);
       break;
+    case Format::kDocx:
+    case Format::kHtml:
+    case Format::kXlsx:
+      break;  // No list has these; flags.cc refuses them.
   }
 }
 

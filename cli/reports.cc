@@ -10,26 +10,25 @@
 #include "cli/listing.h"
 #include "cli/resolve.h"
 #include "disclosure/v1/query_service.grpc.pb.h"
+#include "documents/write/csv.h"
 
 namespace disclosure::cli {
 namespace {
 
-std::vector<std::string> Heads(const Session& session, bool labels) {
-  if (session.format() != Format::kCsv) {
-    return {session.Say("编号", "id"),     session.Say("名称", "name"),
-            session.Say("地区", "region"), session.Say("条线", "line"),
-            session.Say("范围", "scope"),  session.Say("状态", "state"),
-            session.Say("版次", "rev."),   session.Say("报送时间", "submitted"),
-            session.Say("错误", "errors"), session.Say("疑问", "questions")};
-  }
-  std::vector<std::string> heads = {"office",   "office_name",  "region",
-                                    "line",     "year",         "scope",
-                                    "revision", "submitted_at", "findings"};
-  for (const form::Cell& cell : session.catalog().cells()) {
-    heads.push_back(labels ? session.Say(cell.label_zh, cell.label_en)
-                           : form::NameInFiles(cell));
-  }
-  return heads;
+std::vector<std::string> Heads(const Session& session) {
+  return {session.Say("编号", "id"),     session.Say("名称", "name"),
+          session.Say("地区", "region"), session.Say("条线", "line"),
+          session.Say("范围", "scope"),  session.Say("状态", "state"),
+          session.Say("版次", "rev."),   session.Say("报送时间", "submitted"),
+          session.Say("错误", "errors"), session.Say("疑问", "questions")};
+}
+
+documents::CsvHeads HeadsOf(const Session& session,
+                            const ReportsOptions& options) {
+  if (!options.labels) return documents::CsvHeads::kPaths;
+  return session.language() == Language::kEnglish
+             ? documents::CsvHeads::kLabelsEn
+             : documents::CsvHeads::kLabelsZh;
 }
 
 std::string StateOf(const Session& session, const v1::ReportEntry& entry) {
@@ -43,27 +42,23 @@ std::string StateOf(const Session& session, const v1::ReportEntry& entry) {
   return state;
 }
 
-absl::StatusOr<std::vector<std::string>> CsvRow(const Session& session,
-                                                const v1::ReportEntry& entry) {
+absl::StatusOr<std::string> CsvLine(const Session& session,
+                                    const v1::ReportEntry& entry) {
   const auto figures = form::FromMessage(session.catalog(), entry.figures());
   if (!figures.ok()) return figures.status();
   const v1::OfficeEntry& office = entry.office();
-  std::vector<std::string> row = {
-      office.id(),
-      office.name(),
-      office.region().code(),
-      office.line(),
-      std::to_string(entry.year()),
-      entry.scope() == v1::SCOPE_AREA ? "area" : "own",
-      entry.received() ? std::to_string(entry.revision()) : "",
-      entry.received() ? PrintTime(entry.submitted_at()) : "",
-      std::to_string(entry.errors() + entry.questions())};
-  for (const form::Cell& cell : session.catalog().cells()) {
-    row.push_back(figures->has(cell.index)
-                      ? PrintFigure(cell, figures->value(cell.index))
-                      : "");
+  documents::ReportLine line{.office = office.id(),
+                             .office_name = office.name(),
+                             .region = office.region().code(),
+                             .line = office.line(),
+                             .year = entry.year(),
+                             .scope = entry.scope()};
+  if (entry.received()) {
+    line.revision = std::to_string(entry.revision());
+    line.submitted_at = PrintTime(entry.submitted_at());
   }
-  return row;
+  line.findings = std::to_string(entry.errors() + entry.questions());
+  return documents::ReportsCsvLine(line, *figures);
 }
 
 std::vector<std::string> TableRow(const Session& session,
@@ -97,7 +92,9 @@ int RunReports(Session& session, const ReportsOptions& options) {
   request.set_page_size(500);
   request.set_with_figures(session.format() != Format::kTable);
   if (!after->log().empty()) *request.mutable_min_position() = *after;
-  Listing listing(session, Heads(session, options.labels));
+  Listing listing(session, Heads(session));
+  std::string csv =
+      documents::ReportsCsvHead(session.catalog(), HeadsOf(session, options));
   absl::Status bad;
   const auto stub = v1::QueryService::NewStub(session.query());
   absl::Status status = ForEachPage<v1::ListReportsResponse>(
@@ -112,14 +109,15 @@ int RunReports(Session& session, const ReportsOptions& options) {
                         session.format() == Format::kJson ? ToJson(entry) : "");
             continue;
           }
-          auto row = CsvRow(session, entry);
-          bad.Update(row.status());
-          if (row.ok()) listing.Add(*std::move(row), "");
+          const auto line = CsvLine(session, entry);
+          bad.Update(line.status());
+          if (line.ok()) csv += *line;
         }
       });
   status.Update(bad);
   if (!status.ok()) return session.Fail(status);
-  return session.Write(listing.Print());
+  return session.Write(session.format() == Format::kCsv ? csv
+                                                        : listing.Print());
 }
 
 }  // namespace disclosure::cli

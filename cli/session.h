@@ -31,7 +31,9 @@ enum ExitCode {
   kServerFailed = 3  // The server could not be reached, or failed.
 };
 
-enum class Format { kTable, kJson, kCsv };
+// How output is written; the last three are the official form and only
+// `export` has them.
+enum class Format { kTable, kJson, kCsv, kDocx, kHtml, kXlsx };
 
 // The flags that every command takes.
 struct GlobalOptions {

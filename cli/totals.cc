@@ -4,7 +4,6 @@
 // disclosure totals: the sum of a region's reports in the shape of the form,
 // with what it lacks said first.
 
-#include "base/csv.h"
 #include "cli/commands.h"
 #include "cli/coverage_text.h"
 #include "cli/figure_tables.h"
@@ -12,6 +11,7 @@
 #include "cli/listing.h"
 #include "cli/resolve.h"
 #include "disclosure/v1/query_service.grpc.pb.h"
+#include "documents/write/csv.h"
 
 namespace disclosure::cli {
 namespace {
@@ -29,7 +29,9 @@ class TotalsCommand {
     const absl::Status status = Fetch();
     if (!status.ok()) return session_.Fail(status);
     std::string text;
-    if (session_.format() == Format::kCsv) text = CsvHead();
+    if (session_.format() == Format::kCsv) {
+      text = documents::TotalsCsvHead(catalog_, documents::CsvHeads::kPaths);
+    }
     for (const v1::Totals& totals : totals_) {
       const auto printed = Print(totals);
       if (!printed.ok()) return session_.Fail(printed.status());
@@ -92,7 +94,10 @@ class TotalsCommand {
     if (session_.format() == Format::kJson) return ToJson(totals) + "\n";
     const auto figures = form::FromMessage(catalog_, totals.figures());
     if (!figures.ok()) return figures.status();
-    if (session_.format() == Format::kCsv) return CsvRow(totals, *figures);
+    if (session_.format() == Format::kCsv) {
+      return documents::TotalsCsvLine(
+          totals, *figures, PrintPositions(session_, totals.positions()));
+    }
     const auto blank = form::FromMessage(catalog_, totals.not_reported());
     if (!blank.ok()) return blank.status();
     std::string text =
@@ -170,37 +175,6 @@ class TotalsCommand {
            (options_.parts ? "\n" + listing.Print()
                            : session_.Say("（--parts 列出）\n",
                                           " (list them with --parts)\n"));
-  }
-
-  std::string CsvHead() const {
-    std::vector<std::string> head = {"region",   "region_name", "line",
-                                     "year",     "part",        "expected",
-                                     "received", "late",        "position"};
-    for (const form::Cell& cell : catalog_.cells()) {
-      head.push_back(form::NameInFiles(cell));
-    }
-    return std::string(base::kByteOrderMark) + base::CsvLine(head);
-  }
-
-  std::string CsvRow(const v1::Totals& totals,
-                     const form::FigureVector& figures) {
-    const v1::Coverage& coverage = totals.coverage();
-    std::vector<std::string> row = {
-        totals.region().code(),
-        totals.region().name(),
-        totals.line(),
-        std::to_string(totals.year()),
-        totals.part() == v1::PART_OWN ? "own" : "subtree",
-        std::to_string(coverage.expected()),
-        std::to_string(coverage.received()),
-        std::to_string(coverage.late()),
-        PrintPositions(session_, totals.positions())};
-    for (const form::Cell& cell : catalog_.cells()) {
-      row.push_back(figures.has(cell.index)
-                        ? PrintFigure(cell, figures.value(cell.index))
-                        : "");
-    }
-    return base::CsvLine(row);
   }
 
   Session& session_;

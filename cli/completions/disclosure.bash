@@ -14,20 +14,24 @@ _disclosure_commands() {
 # Prints the flags that the help of a command lists.
 _disclosure_flags() {
   "$@" --lang en --help 2>/dev/null |
-    grep -oE '^  (-[a-z],)?--[a-z-]+' | sed 's/.*--/--/'
+    grep -oE '^ {2,4}(-[a-z],)?--[a-z-]+' | sed 's/.*--/--/'
 }
 
 _disclosure() {
   local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   case $last in
-    --format) mapfile -t COMPREPLY < <(compgen -W 'table json csv' -- "$word")
+    --format)
+      local formats='table json csv'
+      [[ " ${COMP_WORDS[*]} " == *' export '* ]] &&
+        formats='docx html xlsx csv json'
+      mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")
       return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W 'zh en' -- "$word")
       return ;;
     --edition) mapfile -t COMPREPLY < <(compgen -W '2019 2021' -- "$word")
       return ;;
-    -o|--output|--tls-*) mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    -o|--output|--file|--tls-*) mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
   esac
   # The words before the cursor that name a command and its subcommand.

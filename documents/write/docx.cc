@@ -4,6 +4,7 @@
 #include "documents/write/docx.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,41 +19,102 @@ constexpr char kXml[] =
 
 constexpr char kContentTypes[] =
     R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="rels"
+  ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
-<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>
-<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
+<Override PartName="/word/document.xml"
+  ContentType="application/)"
+    R"(vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+<Override PartName="/word/styles.xml"
+  ContentType="application/)"
+    R"(vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>
+<Override PartName="/docProps/core.xml"
+  ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
 </Types>
 )";
 
 constexpr char kPackageRelationships[] =
-    R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>
-<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>
+    R"(<Relationships
+  xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1"
+  Type="http://schemas.openxmlformats.org/officeDocument/2006/)"
+    R"(relationships/officeDocument"
+  Target="word/document.xml"/>
+<Relationship Id="rId2"
+  Type="http://schemas.openxmlformats.org/package/2006/relationships/)"
+    R"(metadata/core-properties"
+  Target="docProps/core.xml"/>
 </Relationships>
 )";
 
 constexpr char kDocumentRelationships[] =
-    R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>
+    R"(<Relationships
+  xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1"
+  Type="http://schemas.openxmlformats.org/officeDocument/2006/)"
+    R"(relationships/styles"
+  Target="styles.xml"/>
 </Relationships>
 )";
 
 // Sizes are half points, distances twentieths of a point. 三号 is 16 pt, 二号
 // 22 pt, 小五 9 pt. Order of elements: as the schema of the format has it.
 constexpr char kStyles[] =
-    R"(<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
-<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:cs="Times New Roman"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>
-<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:line="560" w:lineRule="exact"/></w:pPr></w:style>
-<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:before="240" w:after="360" w:line="680" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr><w:rPr><w:rFonts w:ascii="方正小标宋简体" w:hAnsi="方正小标宋简体" w:eastAsia="方正小标宋简体"/><w:sz w:val="44"/><w:szCs w:val="44"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:next w:val="BodyText"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:before="160" w:after="80"/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="BodyText"><w:name w:val="Body Text"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/></w:pPr></w:style>
-<w:style w:type="paragraph" w:customStyle="1" w:styleId="Note"><w:name w:val="Note"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="400" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="480"/></w:pPr><w:rPr><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr><w:rPr><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:customStyle="1" w:styleId="TableText"><w:name w:val="Table Text"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="240" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr><w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr></w:style>
-<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="40" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
-<w:style w:type="table" w:customStyle="1" w:styleId="FormTable"><w:name w:val="Form Table"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:left w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:right w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:insideV w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tblBorders></w:tblPr></w:style>
+    R"(<w:styles
+  xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:docDefaults><w:rPrDefault><w:rPr>
+<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"
+  w:cs="Times New Roman"/><w:sz w:val="32"/><w:szCs w:val="32"/>
+<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>
+</w:rPrDefault><w:pPrDefault/></w:docDefaults>
+<w:style w:type="paragraph" w:default="1" w:styleId="Normal">
+<w:name w:val="Normal"/><w:qFormat/><w:pPr>
+<w:spacing w:line="560" w:lineRule="exact"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/>
+<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>
+<w:spacing w:before="240" w:after="360" w:line="680" w:lineRule="exact"/>
+<w:jc w:val="center"/></w:pPr><w:rPr>
+<w:rFonts w:ascii="方正小标宋简体" w:hAnsi="方正小标宋简体" w:eastAsia="方正小标宋简体"/>
+<w:sz w:val="44"/><w:szCs w:val="44"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/>
+<w:basedOn w:val="Normal"/><w:next w:val="BodyText"/><w:qFormat/><w:pPr>
+<w:keepNext/><w:spacing w:before="160" w:after="80"/>
+<w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="0"/>
+</w:pPr><w:rPr><w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体"/></w:rPr>
+</w:style>
+<w:style w:type="paragraph" w:styleId="BodyText"><w:name w:val="Body Text"/>
+<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>
+<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/></w:pPr>
+</w:style>
+<w:style w:type="paragraph" w:customStyle="1" w:styleId="Note">
+<w:name w:val="Note"/><w:basedOn w:val="Normal"/><w:pPr>
+<w:spacing w:line="400" w:lineRule="exact"/>
+<w:ind w:firstLineChars="200" w:firstLine="480"/></w:pPr><w:rPr>
+<w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/>
+<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr><w:keepNext/>
+<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr>
+<w:rPr><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:customStyle="1" w:styleId="TableText">
+<w:name w:val="Table Text"/><w:basedOn w:val="Normal"/><w:pPr>
+<w:spacing w:line="240" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr>
+<w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="18"/>
+<w:szCs w:val="18"/></w:rPr></w:style>
+<w:style w:type="table" w:default="1" w:styleId="TableNormal">
+<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>
+<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>
+<w:top w:w="0" w:type="dxa"/><w:left w:w="40" w:type="dxa"/>
+<w:bottom w:w="0" w:type="dxa"/><w:right w:w="40" w:type="dxa"/>
+</w:tblCellMar></w:tblPr></w:style>
+<w:style w:type="table" w:customStyle="1" w:styleId="FormTable">
+<w:name w:val="Form Table"/><w:basedOn w:val="TableNormal"/><w:tblPr>
+<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="000000"/>
+<w:left w:val="single" w:sz="4" w:space="0" w:color="000000"/>
+<w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/>
+<w:right w:val="single" w:sz="4" w:space="0" w:color="000000"/>
+<w:insideH w:val="single" w:sz="4" w:space="0" w:color="000000"/>
+<w:insideV w:val="single" w:sz="4" w:space="0" w:color="000000"/>
+</w:tblBorders></w:tblPr></w:style>
 </w:styles>
 )";
 
@@ -87,7 +149,10 @@ int Edge(const FormBlock& block, int column) {
   return sum * kTextWidth / 1000;
 }
 
-std::string Cell(const FormBlock& block, const TableCell& cell, int row) {
+// What stands in one row of a cell that may cover more.
+std::string Cell(const FormBlock& block, size_t index, int row) {
+  const TableCell& cell = block.table.cells[index];
+  const bool is_label = block.labels[index];
   const int end = cell.column + cell.column_span;
   std::string out = absl::StrCat("<w:tc><w:tcPr><w:tcW w:w=\"",
                                  Edge(block, end) - Edge(block, cell.column),
@@ -98,6 +163,13 @@ std::string Cell(const FormBlock& block, const TableCell& cell, int row) {
   const bool first = row == cell.row;
   if (cell.row_span > 1) {
     out += first ? "<w:vMerge w:val=\"restart\"/>" : "<w:vMerge/>";
+  }
+  // In twentieths of a point.
+  const int padding = static_cast<int>(20 * LabelPadding(block, cell));
+  if (is_label && padding > 0) {
+    absl::StrAppend(&out, "<w:tcMar><w:left w:w=\"", padding,
+                    "\" w:type=\"dxa\"/><w:right w:w=\"", padding,
+                    "\" w:type=\"dxa\"/></w:tcMar>");
   }
   absl::StrAppend(&out, "<w:vAlign w:val=\"center\"/></w:tcPr>",
                   Paragraph("TableText", first ? cell.text : ""), "</w:tc>");
@@ -116,23 +188,20 @@ std::string WriteTable(const FormBlock& block) {
                     Edge(block, i + 1) - Edge(block, i), "\"/>");
   }
   out += "</w:tblGrid>";
-  // The cell that covers each place of the grid.
-  std::vector<const TableCell*> covers(
-      static_cast<size_t>(table.rows * table.columns));
-  for (const TableCell& cell : table.cells) {
-    for (int i = 0; i < cell.row_span; ++i) {
-      covers[static_cast<size_t>((cell.row + i) * table.columns +
-                                 cell.column)] = &cell;
+  // The cells of each row by column, those from above too.
+  std::vector<std::map<int, size_t>> rows(static_cast<size_t>(table.rows));
+  for (size_t i = 0; i < table.cells.size(); ++i) {
+    const TableCell& cell = table.cells[i];
+    for (int j = 0; j < cell.row_span; ++j) {
+      rows[static_cast<size_t>(cell.row + j)][cell.column] = i;
     }
   }
   for (int row = 0; row < table.rows; ++row) {
     out +=
         "<w:tr><w:trPr><w:cantSplit/>"
         "<w:trHeight w:val=\"420\" w:hRule=\"atLeast\"/></w:trPr>";
-    for (int column = 0; column < table.columns; ++column) {
-      const TableCell* cell =
-          covers[static_cast<size_t>(row * table.columns + column)];
-      if (cell != nullptr) out += Cell(block, *cell, row);
+    for (const auto& [column, index] : rows[static_cast<size_t>(row)]) {
+      out += Cell(block, index, row);
     }
     out += "</w:tr>";
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 #include "documents/narrative_sections.h"
 #include "form/editions.h"
 
@@ -56,8 +57,8 @@ void AddFigures(const form::FigureVector& figures, std::vector<bool>* cells) {
 // labels need, all others share what is left.
 std::vector<int> WidthsOf(const form::Catalog& catalog,
                           const OfficialTable& table) {
-  constexpr int kGroupWidth = 50;
-  constexpr int kLabelWidth = 250;
+  constexpr int kGroupWidth = 42;
+  constexpr int kLabelWidth = 290;
   const auto layout = catalog.tables()[static_cast<size_t>(table.model)].layout;
   int labels = 0;
   if (layout == v1::TABLE_LAYOUT_GRID)
@@ -198,6 +199,26 @@ std::string EditionOf(const form::Catalog& catalog,
     }
   }
   return "";
+}
+
+double LabelPadding(const FormBlock& block, const TableCell& cell) {
+  // What every cell has on its sides, and a margin for the border.
+  constexpr double kUsual = 5;
+  // Longer labels read like sentences.
+  constexpr int kLettersMax = 8;
+  const int letters = (base::DisplayWidth(cell.text) + 1) / 2;
+  double width = 0;
+  for (int i = 0; i < cell.column_span; ++i) {
+    width += block.widths[static_cast<size_t>(cell.column + i)];
+  }
+  width *= kTextWidthPoints / kPageWidth;
+  const int fit = static_cast<int>((width - kUsual) / kTableTextPoints);
+  if (letters > kLettersMax || fit < 1 || letters <= fit) return 0;
+  const int lines = (letters + fit - 1) / fit;
+  const int balanced = (letters + lines - 1) / lines;
+  // Half a letter more than the line needs, so that fonts may differ a little.
+  const double line = (balanced + 0.4) * kTableTextPoints;
+  return std::max(0.0, (width - line) / 2 - 1);
 }
 
 std::vector<FormBlock> BlocksOf(const form::Catalog& catalog,

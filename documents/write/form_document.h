@@ -65,6 +65,14 @@ struct FormBlock {
   std::vector<bool> labels;
 };
 
+// How wide the text of a page is, and the letters in its tables.
+inline constexpr double kTextWidthPoints = 470.6;
+inline constexpr double kTableTextPoints = 9;
+
+// What to leave free on both sides of a label, in points, so that it breaks
+// into lines of the same length (结果/维持, not 结果维/持). 0: nothing.
+double LabelPadding(const FormBlock& block, const TableCell& cell);
+
 std::vector<FormBlock> BlocksOf(const form::Catalog& catalog,
                                 const FormDocument& document);
 

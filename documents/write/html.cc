@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "documents/write/markup.h"
 
 namespace disclosure::documents {
@@ -66,10 +67,13 @@ std::string WriteTable(const FormBlock& block) {
       out += row < 0 ? "<tr>" : "</tr>\n<tr>";
       row = cell.row;
     }
-    absl::StrAppend(&out, block.labels[i] ? "<td" : "<td class=\"figure\"",
-                    Span("rowspan", cell.row_span),
-                    Span("colspan", cell.column_span), ">", Lines(cell.text),
-                    "</td>");
+    const double padding = block.labels[i] ? LabelPadding(block, cell) : 0;
+    absl::StrAppend(
+        &out, block.labels[i] ? "<td" : "<td class=\"figure\"",
+        padding > 0 ? absl::StrFormat(" style=\"padding:2px %.1fpt\"", padding)
+                    : "",
+        Span("rowspan", cell.row_span), Span("colspan", cell.column_span), ">",
+        Lines(cell.text), "</td>");
   }
   return out + "</tr>\n</table>\n";
 }

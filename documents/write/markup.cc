@@ -7,34 +7,41 @@
 
 namespace disclosure::documents {
 
-std::string EscapeMarkup(std::string_view text) {
-  std::u32string out;
-  for (char32_t c : base::DecodeUtf8(text)) {
+std::string CleanText(std::string_view text) {
+  std::u32string out = base::DecodeUtf8(text);
+  for (char32_t& c : out) {
     const bool control = c < 0x20 && c != U'\t' && c != U'\n' && c != U'\r';
     if (control || (c >= 0x7f && c < 0xa0) || c == 0xfffe || c == 0xffff) {
       c = 0xfffd;
     }
+  }
+  return base::EncodeUtf8(out);
+}
+
+std::string EscapeMarkup(std::string_view text) {
+  std::string out;
+  for (const char c : CleanText(text)) {
     switch (c) {
-      case U'&':
-        out += U"&amp;";
+      case '&':
+        out += "&amp;";
         break;
-      case U'<':
-        out += U"&lt;";
+      case '<':
+        out += "&lt;";
         break;
-      case U'>':
-        out += U"&gt;";
+      case '>':
+        out += "&gt;";
         break;
-      case U'"':
-        out += U"&quot;";
+      case '"':
+        out += "&quot;";
         break;
-      case U'\r':
-        out += U"&#13;";
+      case '\r':
+        out += "&#13;";
         break;
       default:
         out += c;
     }
   }
-  return base::EncodeUtf8(out);
+  return out;
 }
 
 }  // namespace disclosure::documents

@@ -11,8 +11,11 @@
 
 namespace disclosure::documents {
 
-// Escaped for content and for attributes. What XML cannot hold (controls,
-// broken UTF-8) becomes U+FFFD, so that it is seen and nothing is refused.
+// What XML cannot hold (controls, broken UTF-8) becomes U+FFFD, so that it is
+// seen and nothing is refused.
+std::string CleanText(std::string_view text);
+
+// Cleaned, and escaped for content and for attributes.
 std::string EscapeMarkup(std::string_view text);
 
 }  // namespace disclosure::documents

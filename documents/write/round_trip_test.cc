@@ -13,6 +13,7 @@
 #include "documents/extract/report_reader.h"
 #include "documents/write/docx.h"
 #include "documents/write/html.h"
+#include "documents/write/xlsx.h"
 #include "form/figures.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -116,7 +117,7 @@ uint64_t Seed() {
   return seed;
 }
 
-TEST(RoundTrip, DocxAndHtmlAreReadBackTheSame) {
+TEST(RoundTrip, EveryFormatIsReadBackTheSame) {
   std::mt19937_64 random(Seed());
   for (int i = 0; i < 15; ++i) {
     const auto report = RandomReport(AllEditions()[i % 3], &random);
@@ -128,6 +129,10 @@ TEST(RoundTrip, DocxAndHtmlAreReadBackTheSame) {
     const std::string html = WriteHtml(Form(), document);
     EXPECT_EQ(Difference(report, "report.html", html), "");
     EXPECT_EQ(WriteHtml(Form(), document), html);
+    const auto xlsx = WriteXlsx(Form(), document);
+    ASSERT_TRUE(xlsx.ok()) << xlsx.status();
+    EXPECT_EQ(Difference(report, "report.xlsx", *xlsx), "");
+    EXPECT_EQ(*WriteXlsx(Form(), document), *xlsx);
   }
 }
 

@@ -1,0 +1,362 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// disclosure export: a report or a total in the official form, as a document,
+// a page, a workbook or data. Report files need no server.
+
+#include <filesystem>
+#include <iostream>
+#include <set>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/fetch.h"
+#include "cli/json.h"
+#include "cli/listing.h"
+#include "cli/report_files.h"
+#include "cli/resolve.h"
+#include "disclosure/v1/query_service.grpc.pb.h"
+#include "documents/write/csv.h"
+#include "documents/write/docx.h"
+#include "documents/write/form_document.h"
+#include "documents/write/html.h"
+#include "documents/write/xlsx.h"
+#include "form/report_file.h"
+
+namespace disclosure::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Kind {
+  Format format;
+  const char* ending;
+};
+constexpr Kind kKinds[] = {{Format::kDocx, ".docx"},
+                           {Format::kHtml, ".html"},
+                           {Format::kXlsx, ".xlsx"},
+                           {Format::kCsv, ".csv"},
+                           {Format::kJson, ".json"}};
+
+// What the format says, else the end of the file's name, else a document.
+Kind KindOf(const Session& session) {
+  const std::string ending = fs::path(session.options().output).extension();
+  for (const Kind& kind : kKinds) {
+    if (session.format() == kind.format) return kind;
+  }
+  for (const Kind& kind : kKinds) {
+    if (ending == kind.ending) return kind;
+  }
+  return kKinds[0];
+}
+
+// One call of the command.
+class Export {
+ public:
+  Export(Session& session, const ExportOptions& options)
+      : session_(session),
+        options_(options),
+        catalog_(session.catalog()),
+        stub_(v1::QueryService::NewStub(session.query())),
+        kind_(KindOf(session)),
+        many_(options.files.size() > 1 || options.children || options.offices) {
+  }
+
+  int Run() {
+    absl::Status status = Prepare();
+    if (status.ok()) status = Collect();
+    if (status.ok() && kind_.format == Format::kCsv) status = WriteCsv();
+    if (!status.ok()) return session_.Fail(status);
+    return Finish();
+  }
+
+ private:
+  bool IntoFolder() const { return many_ && kind_.format != Format::kCsv; }
+
+  // Many documents go into a folder, made if it is not there.
+  absl::Status Prepare() {
+    if (!IntoFolder()) return absl::OkStatus();
+    folder_ =
+        session_.options().output.empty() ? "." : session_.options().output;
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    if (fs::is_directory(folder_, error)) return absl::OkStatus();
+    return base::MakeError(
+        absl::StatusCode::kInvalidArgument, "OUTPUT_NOT_A_FOLDER",
+        "Many documents go into a folder; " + folder_.string() +
+            " is none and cannot be made one. Name another with -o.",
+        "多个文档要写入目录，" + folder_.string() +
+            " 不是目录，也无法创建。请用 -o 指定另一个目录。");
+  }
+
+  absl::Status Collect() {
+    if (!options_.files.empty()) return FromFiles();
+    if (!options_.report.office.empty()) return FromOffice();
+    const auto region =
+        ResolveRegion(session_, options_.query.region, options_.query.year);
+    if (!region.ok()) return region.status();
+    const auto after = ResolvePosition(session_, options_.query.after);
+    if (!after.ok()) return after.status();
+    if (options_.offices) return FromOffices(region->region().code(), *after);
+    return FromRegion(region->region().code(), *after);
+  }
+
+  absl::Status FromFiles() {
+    auto files = ListReportFiles(options_.files);
+    if (!files.ok()) return files.status();
+    many_ = files->size() > 1;
+    absl::Status status = Prepare();
+    for (const std::string& path : *files) {
+      if (!status.ok()) return status;
+      const ReportFile file = ReadReportFile(catalog_, path);
+      status = file.status;
+      if (file.reports.size() > 1 && !many_) {
+        many_ = true;
+        status.Update(Prepare());
+      }
+      for (const v1::AnnualReport& report : file.reports) {
+        if (status.ok()) status = Take(report, {});
+      }
+    }
+    return status;
+  }
+
+  absl::Status FromOffice() {
+    const auto fetched =
+        FetchReport(session_, options_.report, options_.revision);
+    if (!fetched.ok()) return fetched.status();
+    return TakeFetched(*fetched, {});
+  }
+
+  absl::Status TakeFetched(const v1::GetReportResponse& fetched,
+                           documents::ReportLine line) {
+    if (!fetched.has_report()) {
+      return base::MakeError(
+          absl::StatusCode::kFailedPrecondition, "REPORT_WITHDRAWN",
+          "The report is withdrawn and has no content. Export an earlier "
+          "revision with --revision.",
+          "该报告已撤回，没有内容。请用 --revision 导出以前的版次。");
+    }
+    line.revision = std::to_string(fetched.report().revision());
+    line.submitted_at = PrintTime(fetched.info().committed_at());
+    return Take(fetched.report(), std::move(line));
+  }
+
+  absl::Status FromOffices(const std::string& code,
+                           const v1::LogPosition& after) {
+    v1::ListReportsRequest request;
+    request.set_region(code);
+    request.set_year(options_.query.year);
+    request.set_line(options_.query.line);
+    request.set_page_size(500);
+    if (!after.log().empty()) *request.mutable_min_position() = after;
+    std::vector<v1::ReportEntry> received;
+    absl::Status status = ForEachPage<v1::ListReportsResponse>(
+        session_, request,
+        [&](grpc::ClientContext* context, const auto& page, auto* response) {
+          return stub_->ListReports(context, page, response);
+        },
+        [&](const v1::ListReportsResponse& response) {
+          for (const v1::ReportEntry& entry : response.reports()) {
+            if (entry.received()) received.push_back(entry);
+          }
+        });
+    for (const v1::ReportEntry& entry : received) {
+      if (!status.ok()) return status;
+      const v1::OfficeEntry& office = entry.office();
+      const auto fetched =
+          FetchReport(session_,
+                      {.office = office.id(),
+                       .year = entry.year(),
+                       .area = entry.scope() == v1::SCOPE_AREA},
+                      0);
+      if (!fetched.ok()) return fetched.status();
+      // Withdrawn since the list was made.
+      if (!fetched->has_report()) continue;
+      status = TakeFetched(
+          *fetched,
+          {.office_name = office.name(),
+           .region = office.region().code(),
+           .line = office.line(),
+           .findings = std::to_string(entry.errors() + entry.questions())});
+    }
+    return status;
+  }
+
+  absl::Status FromRegion(const std::string& code,
+                          const v1::LogPosition& after) {
+    if (options_.children) return FromChildren(code, after);
+    v1::GetTotalsRequest request;
+    request.set_region(code);
+    request.set_year(options_.query.year);
+    request.set_line(options_.query.line);
+    request.set_part(options_.own ? v1::PART_OWN : v1::PART_SUBTREE);
+    if (!after.log().empty()) *request.mutable_min_position() = after;
+    v1::GetTotalsResponse response;
+    const absl::Status status =
+        session_.Call([&](grpc::ClientContext* context) {
+          return stub_->GetTotals(context, request, &response);
+        });
+    return status.ok() ? Take(response.totals()) : status;
+  }
+
+  absl::Status FromChildren(const std::string& code,
+                            const v1::LogPosition& after) {
+    v1::ListTotalsRequest request;
+    request.set_region(code);
+    request.set_year(options_.query.year);
+    request.set_line(options_.query.line);
+    request.set_page_size(500);
+    if (!after.log().empty()) *request.mutable_min_position() = after;
+    absl::Status taken;
+    absl::Status status = ForEachPage<v1::ListTotalsResponse>(
+        session_, request,
+        [&](grpc::ClientContext* context, const auto& page, auto* response) {
+          return stub_->ListTotals(context, page, response);
+        },
+        [&](const v1::ListTotalsResponse& response) {
+          for (const v1::Totals& child : response.children()) {
+            if (taken.ok()) taken = Take(child);
+          }
+        });
+    status.Update(taken);
+    return status;
+  }
+
+  documents::CsvHeads Heads() const {
+    if (!options_.labels) return documents::CsvHeads::kPaths;
+    return session_.language() == Language::kEnglish
+               ? documents::CsvHeads::kLabelsEn
+               : documents::CsvHeads::kLabelsZh;
+  }
+
+  absl::Status Take(const v1::AnnualReport& report,
+                    documents::ReportLine line) {
+    std::string stem = report.office() + "-" + std::to_string(report.year());
+    if (report.scope() == v1::SCOPE_AREA) stem += "-area";
+    if (kind_.format == Format::kJson) {
+      return Write(stem, form::WriteReportJson(report));
+    }
+    if (kind_.format == Format::kCsv) {
+      const auto figures = form::FromMessage(catalog_, report.figures());
+      if (!figures.ok()) return figures.status();
+      line.office = report.office();
+      if (line.office_name.empty()) line.office_name = report.office_name();
+      line.year = report.year();
+      line.scope = report.scope();
+      if (csv_.empty()) csv_ = documents::ReportsCsvHead(catalog_, Heads());
+      csv_ += documents::ReportsCsvLine(line, *figures);
+      if (stem_.empty()) stem_ = stem;
+      return absl::OkStatus();
+    }
+    return Render(stem,
+                  documents::DocumentOf(catalog_, report, line.office_name));
+  }
+
+  absl::Status Take(const v1::Totals& totals) {
+    std::string stem =
+        totals.region().code() + "-" + std::to_string(totals.year()) + "-total";
+    if (!totals.line().empty()) stem += "-" + totals.line();
+    if (totals.part() == v1::PART_OWN) stem += "-own";
+    if (kind_.format == Format::kJson) {
+      return Write(stem, ToJson(totals, true) + "\n");
+    }
+    const std::string position = PrintPositions(session_, totals.positions());
+    if (kind_.format == Format::kCsv) {
+      const auto figures = form::FromMessage(catalog_, totals.figures());
+      if (!figures.ok()) return figures.status();
+      if (csv_.empty()) csv_ = documents::TotalsCsvHead(catalog_, Heads());
+      csv_ += documents::TotalsCsvLine(totals, *figures, position);
+      if (stem_.empty()) stem_ = stem;
+      return absl::OkStatus();
+    }
+    return Render(stem, documents::DocumentOf(catalog_, totals, position));
+  }
+
+  absl::Status Render(const std::string& stem,
+                      const absl::StatusOr<documents::FormDocument>& document) {
+    if (!document.ok()) return document.status();
+    if (kind_.format == Format::kHtml) {
+      return Write(stem, documents::WriteHtml(catalog_, *document));
+    }
+    const auto bytes = kind_.format == Format::kXlsx
+                           ? documents::WriteXlsx(catalog_, *document)
+                           : documents::WriteDocx(catalog_, *document);
+    return bytes.ok() ? Write(stem, *bytes) : bytes.status();
+  }
+
+  absl::Status WriteCsv() {
+    return csv_.empty() ? absl::OkStatus() : Write(stem_, csv_);
+  }
+
+  // To the file that was named, or one named after what it holds.
+  absl::Status Write(std::string stem, const std::string& content) {
+    for (char& c : stem) {
+      if (c == '/' || c == '\\') c = '_';
+    }
+    fs::path path = session_.options().output;
+    if (IntoFolder() || path.empty()) {
+      std::string name = stem + kind_.ending;
+      for (int i = 2; !names_.insert(name).second; ++i) {
+        name = stem + "-" + std::to_string(i) + kind_.ending;
+      }
+      path = folder_ / name;
+    }
+    const absl::Status status = base::WriteFile(path.string(), content);
+    if (status.ok()) {
+      ++written_;
+      last_ = path.string();
+    }
+    return status;
+  }
+
+  int Finish() const {
+    if (written_ == 0) {
+      return session_.Fail(kCallWrong,
+                           session_.Say("没有可导出的报告。用 disclosure "
+                                        "coverage 查看报送进度。",
+                                        "There is no report to export. See "
+                                        "disclosure coverage."));
+    }
+    const std::string n = std::to_string(written_);
+    std::cerr << (written_ == 1
+                      ? session_.Say("已写入 " + last_, "Wrote " + last_)
+                      : session_.Say(
+                            "已写入 " + n + " 个文件，目录 " + folder_.string(),
+                            "Wrote " + n + " files to " + folder_.string()))
+              << std::endl;
+    return kDone;
+  }
+
+  Session& session_;
+  const ExportOptions& options_;
+  const form::Catalog& catalog_;
+  const std::unique_ptr<v1::QueryService::Stub> stub_;
+  const Kind kind_;
+  bool many_;
+  fs::path folder_;
+  std::set<std::string> names_;
+  std::string csv_;
+  std::string stem_;  // Of the CSV file: the first in it.
+  int written_ = 0;
+  std::string last_;
+};
+
+}  // namespace
+
+int RunExport(Session& session, const ExportOptions& options) {
+  const bool by_year = options.files.empty();
+  const int year =
+      options.report.office.empty() ? options.query.year : options.report.year;
+  if (by_year && year == 0) {
+    return session.Fail(kCallWrong, session.Say("请用 --year 给出报告年度。",
+                                                "Give the year with --year."));
+  }
+  return Export(session, options).Run();
+}
+
+}  // namespace disclosure::cli
