@@ -174,12 +174,13 @@ class TableReader {
   void ReadBlocks() {
     const auto found = FindBlockRow(labels_.table, catalog_, printed_);
     if (!found) return;
-    for (const auto& [cell, figure] : found->figures) {
-      reading_.cells[static_cast<size_t>(cell)] = ReadCell(
-          catalog_.cells()[static_cast<size_t>(cell)],
-          printed_[static_cast<size_t>(found->printed)], figure, false);
+    for (const auto& [index, place] : found->figures) {
+      const form::Cell& cell = catalog_.cells()[static_cast<size_t>(index)];
+      reading_.cells[static_cast<size_t>(index)] =
+          ReadCell(cell, printed_[static_cast<size_t>(place.printed)],
+                   place.figure, false);
+      reading_.row_fits[static_cast<size_t>(cell.row)] = 1;
     }
-    std::fill(reading_.row_fits.begin(), reading_.row_fits.end(), 1.0);
   }
 
   // A row whose label is there and whose figures are not is unreadable rather

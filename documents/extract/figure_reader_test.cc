@@ -178,6 +178,30 @@ TEST(FigureReaderTest, BlocksAreRead) {
             expected);
 }
 
+TEST(FigureReaderTest, BlocksInTablesOfTheirOwnAreRead) {
+  const v1::AnnualReport report = Read(
+      {MakeTable(Layout::kGrid,
+                 "行政复议 | < | < | < | <\n"
+                 "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计\n"
+                 "1 | 0 | 0 | 0 | 1"),
+       MakeTable(
+           Layout::kGrid,
+           "行政诉讼 | < | < | < | < | < | < | < | < | <\n"
+           "未经复议直接起诉 | < | < | < | < | 复议后起诉 | < | < | < | <\n"
+           "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | "
+           "结果纠正 | 其他结果 | 尚未审结 | 总计\n"
+           "0 | 0 | 0 | 2 | 2 | 0 | 0 | 0 | 0 | 0")});
+  EXPECT_EQ(Evidence(report, "disputes"),
+            "1! 0! 0! 0! 1! 0! 0! 0! 2! 2! 0 0 0 0 0");
+}
+
+TEST(FigureReaderTest, TablesOfTheNarrativeDoNotTakeTheFormsPlace) {
+  const v1::AnnualReport report = Read(
+      {MakeTable(Layout::kGrid, "类别 | 数量\n行政许可 | 999\n行政处罚 | 888"),
+       MakeTable(Layout::kGrid, kPublication2021)});
+  EXPECT_EQ(Evidence(report, "publication"), "0 0 0 3 1 12 211 7 _ 20300000");
+}
+
 TEST(FigureReaderTest, BlocksWithoutAFigureForEachCellAreUnreadable) {
   const v1::AnnualReport report =
       Read({MakeTable(Layout::kStream, OneCellPerLine(kDisputes))});
