@@ -126,9 +126,11 @@ constexpr char kSection[] =
     "w:left=\"1247\" w:header=\"851\" w:footer=\"992\" w:gutter=\"0\"/>"
     "</w:sectPr>";
 
-std::string Paragraph(const char* style, const std::string& text) {
-  std::string out =
-      absl::StrCat("<w:p><w:pPr><w:pStyle w:val=\"", style, "\"/></w:pPr>");
+// `properties` follow the style in the order of the schema.
+std::string Paragraph(const char* style, const std::string& text,
+                      const std::string& properties = "") {
+  std::string out = absl::StrCat("<w:p><w:pPr><w:pStyle w:val=\"", style,
+                                 "\"/>", properties, "</w:pPr>");
   size_t start = 0;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n', start), text.size());
@@ -140,6 +142,14 @@ std::string Paragraph(const char* style, const std::string& text) {
     start = end + 1;
   }
   return out + "</w:p>";
+}
+
+std::string TitleParagraph(const std::string& text) {
+  const int margin = static_cast<int>(
+      20 * BalancedMargin(text, kTextWidthPoints, kTitleTextPoints));
+  return Paragraph("Title", text,
+                   absl::StrCat("<w:ind w:left=\"", margin, "\" w:right=\"",
+                                margin, "\"/>"));
 }
 
 // A column's left edge in twentieths of a point.
@@ -161,6 +171,8 @@ std::string Cell(const FormBlock& block, size_t index, int row) {
     absl::StrAppend(&out, "<w:gridSpan w:val=\"", cell.column_span, "\"/>");
   }
   const bool first = row == cell.row;
+  // A table stays on one page if it fits there.
+  const bool is_last = row + 1 == block.table.rows;
   if (cell.row_span > 1) {
     out += first ? "<w:vMerge w:val=\"restart\"/>" : "<w:vMerge/>";
   }
@@ -172,7 +184,9 @@ std::string Cell(const FormBlock& block, size_t index, int row) {
                     "\" w:type=\"dxa\"/></w:tcMar>");
   }
   absl::StrAppend(&out, "<w:vAlign w:val=\"center\"/></w:tcPr>",
-                  Paragraph("TableText", first ? cell.text : ""), "</w:tc>");
+                  Paragraph("TableText", first ? cell.text : "",
+                            is_last ? "" : "<w:keepNext/>"),
+                  "</w:tc>");
   return out;
 }
 
@@ -215,7 +229,7 @@ std::string WriteBody(const form::Catalog& catalog,
   for (const FormBlock& block : BlocksOf(catalog, document)) {
     switch (block.kind) {
       case FormBlock::Kind::kTitle:
-        out += Paragraph("Title", block.text);
+        out += TitleParagraph(block.text);
         break;
       case FormBlock::Kind::kNote:
         out += Paragraph("Note", block.text);

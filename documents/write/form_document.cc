@@ -57,8 +57,9 @@ void AddFigures(const form::FigureVector& figures, std::vector<bool>* cells) {
 // labels need, all others share what is left.
 std::vector<int> WidthsOf(const form::Catalog& catalog,
                           const OfficialTable& table) {
-  constexpr int kGroupWidth = 42;
-  constexpr int kLabelWidth = 290;
+  // From left to right: 三、, （三）, 1.
+  constexpr int kGroupWidths[] = {42, 100};
+  constexpr int kLabelWidth = 280;
   const auto layout = catalog.tables()[static_cast<size_t>(table.model)].layout;
   int labels = 0;
   if (layout == v1::TABLE_LAYOUT_GRID)
@@ -66,7 +67,7 @@ std::vector<int> WidthsOf(const form::Catalog& catalog,
   std::vector<int> widths(static_cast<size_t>(table.table.columns));
   int left = kPageWidth;
   for (int i = 0; i < table.table.columns; ++i) {
-    const int width = i + 1 < labels    ? kGroupWidth * (i + 1)
+    const int width = i + 1 < labels    ? kGroupWidths[std::min(i, 1)]
                       : i + 1 == labels ? kLabelWidth
                                         : left / (table.table.columns - i);
     widths[static_cast<size_t>(i)] = width;
@@ -201,24 +202,28 @@ std::string EditionOf(const form::Catalog& catalog,
   return "";
 }
 
+double BalancedMargin(const std::string& text, double width, double letter) {
+  const int letters = (base::DisplayWidth(text) + 1) / 2;
+  const int fit = static_cast<int>(width / letter);
+  if (fit < 1 || letters <= fit) return 0;
+  const int lines = (letters + fit - 1) / fit;
+  const int balanced = (letters + lines - 1) / lines;
+  // A little more than the line needs, for fonts differ.
+  return std::max(0.0, (width - (balanced + 0.4) * letter) / 2);
+}
+
 double LabelPadding(const FormBlock& block, const TableCell& cell) {
-  // What every cell has on its sides, and a margin for the border.
-  constexpr double kUsual = 5;
-  // Longer labels read like sentences.
-  constexpr int kLettersMax = 8;
-  const int letters = (base::DisplayWidth(cell.text) + 1) / 2;
+  // What every cell has on its sides, and the border.
+  constexpr double kUsual = 2.5;
+  constexpr int kColumnsMax = 16;
+  if (base::DisplayWidth(cell.text) > kColumnsMax) return 0;
   double width = 0;
   for (int i = 0; i < cell.column_span; ++i) {
     width += block.widths[static_cast<size_t>(cell.column + i)];
   }
-  width *= kTextWidthPoints / kPageWidth;
-  const int fit = static_cast<int>((width - kUsual) / kTableTextPoints);
-  if (letters > kLettersMax || fit < 1 || letters <= fit) return 0;
-  const int lines = (letters + fit - 1) / fit;
-  const int balanced = (letters + lines - 1) / lines;
-  // Half a letter more than the line needs, so that fonts may differ a little.
-  const double line = (balanced + 0.4) * kTableTextPoints;
-  return std::max(0.0, (width - line) / 2 - 1);
+  width = width * kTextWidthPoints / kPageWidth - 2 * kUsual;
+  const double margin = BalancedMargin(cell.text, width, kTableTextPoints);
+  return margin > 0 ? margin + kUsual - 1 : 0;
 }
 
 std::vector<FormBlock> BlocksOf(const form::Catalog& catalog,

@@ -68,9 +68,14 @@ struct FormBlock {
 // How wide the text of a page is, and the letters in its tables.
 inline constexpr double kTextWidthPoints = 470.6;
 inline constexpr double kTableTextPoints = 9;
+inline constexpr double kTitleTextPoints = 22;
 
-// What to leave free on both sides of a label, in points, so that it breaks
-// into lines of the same length (结果/维持, not 结果维/持). 0: nothing.
+// What to leave free on both sides of a short text in a space of `width`, in
+// points, so that it breaks into lines of the same length (结果/维持, not
+// 结果维/持). 0: nothing.
+double BalancedMargin(const std::string& text, double width, double letter);
+
+// The same for a label in its cell; long ones read like sentences and have 0.
 double LabelPadding(const FormBlock& block, const TableCell& cell);
 
 std::vector<FormBlock> BlocksOf(const form::Catalog& catalog,

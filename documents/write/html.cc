@@ -27,7 +27,7 @@ p { text-indent: 2em; margin: 0; text-align: justify;
 p.note { font-size: 12pt; line-height: 20pt; }
 p.caption { font-size: 12pt; text-align: center; text-indent: 0;
   break-after: avoid; }
-table { border-collapse: collapse; table-layout: fixed; width: 100%;
+table { break-inside: avoid; border-collapse: collapse; table-layout: fixed; width: 100%;
   margin: 2mm 0 6mm; }
 td { border: 1px solid #000; padding: 2px 3px; text-align: center;
   vertical-align: middle; overflow-wrap: anywhere;
@@ -91,7 +91,12 @@ std::string WriteHtml(const form::Catalog& catalog,
     const std::string text = Lines(block.text);
     switch (block.kind) {
       case FormBlock::Kind::kTitle:
-        absl::StrAppend(&out, "<h1>", text, "</h1>\n");
+        absl::StrAppend(
+            &out,
+            absl::StrFormat(
+                "<h1 style=\"padding:0 %.1fpt\">",
+                BalancedMargin(block.text, kTextWidthPoints, kTitleTextPoints)),
+            text, "</h1>\n");
         break;
       case FormBlock::Kind::kNote:
         absl::StrAppend(&out, "<p class=\"note\">", text, "</p>\n");

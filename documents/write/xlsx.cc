@@ -28,7 +28,7 @@ constexpr uint8_t kA4 = 9;
 // Characters across a page, for columns and for the height of rows.
 constexpr double kPageWidth = 96;
 constexpr double kLineHeight = 15;
-constexpr double kTextWidth = 90;
+constexpr double kTextWidth = 80;
 // A cell holds at most 32,767.
 constexpr size_t kCellCharactersMax = 30'000;
 
@@ -349,9 +349,14 @@ void Builder::AddTexts(const std::vector<FormBlock>& blocks) {
   lxw_worksheet* sheet = AddSheet("文字部分", false);
   workbook_.Note(worksheet_set_column(sheet, 0, 0, kTextWidth, nullptr));
   int row = 0;
-  for (const FormBlock& block : blocks) {
-    if (block.kind == FormBlock::Kind::kTable ||
-        block.kind == FormBlock::Kind::kCaption) {
+  const auto is_table = [](const FormBlock& block) {
+    return block.kind == FormBlock::Kind::kTable ||
+           block.kind == FormBlock::Kind::kCaption;
+  };
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    const FormBlock& block = blocks[i];
+    // Tables and their headings have sheets of their own.
+    if (is_table(block) || (i + 1 < blocks.size() && is_table(blocks[i + 1]))) {
       continue;
     }
     lxw_format* format = block.kind == FormBlock::Kind::kTitle ? title_ : text_;
