@@ -55,6 +55,22 @@ TEST(FigureReaderTest, LinesWithBarsAreRead) {
   EXPECT_EQ(Evidence(report, "publication"), "0 0 0 3 1 12 211 7 _ 20300000");
 }
 
+TEST(FigureReaderTest, WideSheetsAndYearsInHeadsAreRead) {
+  std::string text = kPublication2021;
+  for (const auto& [from, to] :
+       {std::pair("本年制发", "本年（2023）制发"), {"本年废止", "废□□"}}) {
+    text.replace(text.find(from), std::string(from).size(), to);
+  }
+  for (size_t at = text.find('\n'); at != std::string::npos;
+       at = text.find('\n', at + 1)) {
+    text.insert(at, " | | ");
+    at += 5;
+  }
+  EXPECT_EQ(
+      Evidence(Read({MakeTable(Layout::kGrid, text + " | |")}), "publication"),
+      "0 # 0 3 # 12 211 7 _ 20300000");
+}
+
 // The same cells without rows: one below the other.
 std::string OneCellPerLine(std::string text) {
   for (char& c : text) {

@@ -13,22 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "documents/extract/label_match.h"
+#include "documents/extract/grid_heads.h"
 #include "documents/read/document.h"
-#include "form/model.h"
 
 namespace disclosure::documents {
-
-// A table of the form, prepared for matching.
-struct FormTableLabels {
-  explicit FormTableLabels(const form::Table& table);
-
-  const form::Table& table;
-  std::vector<LabelForms> rows;
-  std::vector<LabelForms> columns;
-  // The printed heads over several rows: not rows, however like one they are.
-  std::vector<LabelForms> row_groups;
-};
 
 // A printed cell that may hold a figure.
 struct PrintedFigure {
