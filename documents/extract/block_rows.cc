@@ -60,7 +60,7 @@ std::optional<BlockRow> CollectBlocks(const std::vector<int>& cells,
   std::set<int> tables;
   for (size_t p = 0; p < printed.size(); ++p) {
     const PrintedRow& row = printed[p];
-    if (row.layout != Layout::kGrid || row.CountFilled() == 0) continue;
+    if (row.layout != Layout::kGrid || row.CountNumbers() == 0) continue;
     std::map<int, std::optional<AssignedFigure>> named;
     for (int cell : cells) {
       auto figure = FindByName(row, catalog, cell);
@@ -93,7 +93,7 @@ std::optional<BlockRow> FindBlockRow(const form::Table& table,
     // Half of the heads must be known: a row of another table has few.
     if (grid && CountNamed(row) * 2 < cells.size()) continue;
     if (!grid && row.heads.empty()) continue;
-    if (found && row.CountFilled() == 0) continue;
+    if (found && row.CountNumbers() == 0) continue;
     // By order: the columns of the form play no part yet.
     const std::vector<int> any(cells.size(), -1);
     PrintedRow unnamed = row;
@@ -111,7 +111,7 @@ std::optional<BlockRow> FindBlockRow(const form::Table& table,
                                         : FindByName(row, catalog, cells[i])};
     }
     found = std::move(candidate);
-    if (row.CountFilled() > 0) break;
+    if (row.CountNumbers() > 0) break;
   }
   if (!found) found = CollectBlocks(cells, catalog, printed);
   return found;

@@ -131,7 +131,7 @@ class TableReader {
     if (used.empty()) return;
     for (int p = *used.begin(); p < *used.rbegin(); ++p) {
       const PrintedRow& row = printed_[static_cast<size_t>(p)];
-      if (used.count(p) != 0 || row.CountFilled() == 0) continue;
+      if (used.count(p) != 0 || row.CountNumbers() == 0) continue;
       std::string label;
       for (const std::string& text : row.label) label += text;
       reading_.extra_rows.push_back(std::move(label));
@@ -146,7 +146,7 @@ class TableReader {
     const std::vector<int>& cells = RowAt(row).cells;
     for (size_t p = 0; p < printed_.size(); ++p) {
       const PrintedRow& twin = printed_[p];
-      if (used.count(static_cast<int>(p)) != 0 || twin.CountFilled() == 0 ||
+      if (used.count(static_cast<int>(p)) != 0 || twin.CountNumbers() == 0 ||
           labels_.rows[row].FitRow(twin.label) < kSameRow) {
         continue;
       }

@@ -77,12 +77,14 @@ CellWords ReadWords(const FormTableLabels& form, const TableCell& cell) {
 }
 
 void Heads::Begin(int columns) {
-  std::vector<Head> heads(static_cast<size_t>(columns));
-  for (size_t i = 0; i < std::min(heads.size(), heads_.size()); ++i) {
-    heads[heads.size() - 1 - i] = heads_[heads_.size() - 1 - i];
+  if (!Fit(columns)) {
+    heads_.assign(static_cast<size_t>(columns), Head());
   }
-  heads_ = std::move(heads);
   in_band_ = false;
+}
+
+bool Heads::Fit(int columns) const {
+  return heads_.size() == static_cast<size_t>(columns) && First() >= 0;
 }
 
 bool Heads::IsBand(const RowCells& cells) const {

@@ -57,10 +57,12 @@ class Heads {
   // A line of heads names at least this many columns.
   explicit Heads(int least) : least_(least) {}
 
-  // Those of the table before, in a table that goes on without heads of its
-  // own: by distance from the right edge, since its labels may have lost
-  // columns.
+  // A table begins. It keeps the heads of the one before if it has as many
+  // columns, since it may go on without heads of its own.
   void Begin(int columns);
+
+  // Whether a table of so many columns would have heads to begin with.
+  bool Fit(int columns) const;
 
   // The cells that begin in the next row or reach into it.
   void Row(const RowCells& cells);

@@ -30,7 +30,7 @@ class RowFinder {
       }
       if (table.layout == Layout::kStream) {
         ReadStream(table);
-      } else if (table.layout == Layout::kGrid && HasHeads()) {
+      } else if (table.layout == Layout::kGrid && HasHeads(table)) {
         ReadGrid(table);
       } else {
         ReadLines(table);
@@ -41,9 +41,9 @@ class RowFinder {
 
  private:
   // Whether the table names columns of the form or goes on with those of the
-  // table before.
-  bool HasHeads() const {
-    return heads_.First() >= 0 ||
+  // table before, which has the same columns.
+  bool HasHeads(const Table& table) const {
+    return heads_.Fit(table.columns) ||
            std::any_of(words_.begin(), words_.end(),
                        [](const CellWords& word) { return word.column >= 0; });
   }
@@ -116,6 +116,7 @@ class RowFinder {
       const Head& head = heads_.At(cell.column);
       PrintedFigure figure;
       figure.text = cell.text;
+      figure.is_number = cells[i].second->figure;
       figure.head = head.text;
       // The first column has the head of the labels.
       figure.has_head = !head.text.empty() && head.begin > 0;
@@ -171,13 +172,14 @@ class RowFinder {
     for (size_t i = behind_words; i < end; ++i) {
       PrintedFigure figure;
       figure.text = table.cells[i].text;
+      figure.is_number = words_[i].figure;
       figure.table_column = table.cells[i].column;
       printed.figures.push_back(std::move(figure));
     }
-    if (printed.CountFilled() == 0 && behind_words > begin) {
+    if (printed.CountNumbers() == 0 && behind_words > begin) {
       SplitLast(table.cells[behind_words - 1], &printed);
     }
-    if (printed.CountFilled() == 0 && !named.empty()) {
+    if (printed.CountNumbers() == 0 && !named.empty()) {
       *heads = std::move(named);
       return;
     }
@@ -195,6 +197,7 @@ class RowFinder {
     for (std::string& text : texts) {
       PrintedFigure figure;
       figure.text = std::move(text);
+      figure.is_number = true;
       figure.table_column = cell.column;
       figure.run_together = true;
       printed->figures.push_back(std::move(figure));
@@ -219,6 +222,7 @@ class RowFinder {
         if (printed.figures.empty()) printed.row = cell.row;
         PrintedFigure figure;
         figure.text = cell.text;
+        figure.is_number = true;
         figure.table_column = cell.column;
         printed.figures.push_back(std::move(figure));
         continue;
@@ -250,11 +254,10 @@ class RowFinder {
 
 }  // namespace
 
-int PrintedRow::CountFilled() const {
+int PrintedRow::CountNumbers() const {
   return static_cast<int>(
-      std::count_if(figures.begin(), figures.end(), [](const auto& figure) {
-        return figure.text.find_first_not_of(" \n\t") != std::string::npos;
-      }));
+      std::count_if(figures.begin(), figures.end(),
+                    [](const auto& figure) { return figure.is_number; }));
 }
 
 std::vector<PrintedRow> FindPrintedRows(const FormTableLabels& form,

@@ -20,8 +20,9 @@ namespace disclosure::documents {
 
 // A printed cell that may hold a figure.
 struct PrintedFigure {
-  // As printed.
+  // As printed, and whether it looks like a figure; blank is not.
   std::string text;
+  bool is_number = false;
   // Its head as printed; empty if there is none.
   std::string head;
   // The column and the row (of a table of blocks) of the form that the heads
@@ -51,8 +52,8 @@ struct PrintedRow {
   // The number of cells of the row, the label's included.
   int cells = 0;
 
-  // How many of `figures` hold text.
-  int CountFilled() const;
+  // How many of `figures` look like one.
+  int CountNumbers() const;
 };
 
 // The rows of all tables in reading order that have room for figures of this

@@ -33,7 +33,7 @@ Fits MeasureFits(const FormTableLabels& form,
   Fits fits(form.rows.size(), std::vector<double>(printed.size()));
   for (size_t p = 0; p < printed.size(); ++p) {
     if (printed[p].label.empty()) continue;
-    const double bonus = (printed[p].CountFilled() > 0 ? kFilledBonus : 0) +
+    const double bonus = (printed[p].CountNumbers() > 0 ? kFilledBonus : 0) +
                          (HasHead(printed[p]) ? kHeadBonus : 0);
     for (size_t r = 0; r < form.rows.size(); ++r) {
       const double fit = form.rows[r].FitRow(printed[p].label);
@@ -103,7 +103,7 @@ void FillGaps(const FormTableLabels& form,
     std::vector<int> left;
     for (int p = first; p < last; ++p) {
       const PrintedRow& row = printed[static_cast<size_t>(p)];
-      if (row.CountFilled() > 0) left.push_back(p);
+      if (row.CountNumbers() > 0) left.push_back(p);
     }
     // All are of one edition, or it is not known which of them are printed.
     const form::EditionSet editions =
