@@ -15,43 +15,42 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/fetch.h"
-#include "cli/json.h"
 #include "cli/listing.h"
 #include "cli/report_files.h"
 #include "cli/resolve.h"
 #include "disclosure/v1/query_service.grpc.pb.h"
 #include "documents/write/csv.h"
-#include "documents/write/docx.h"
-#include "documents/write/form_document.h"
-#include "documents/write/html.h"
-#include "documents/write/xlsx.h"
-#include "form/report_file.h"
+#include "documents/write/form_file.h"
+#include "form/figures.h"
 
 namespace disclosure::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Kind {
-  Format format;
-  const char* ending;
-};
-constexpr Kind kKinds[] = {{Format::kDocx, ".docx"},
-                           {Format::kHtml, ".html"},
-                           {Format::kXlsx, ".xlsx"},
-                           {Format::kCsv, ".csv"},
-                           {Format::kJson, ".json"}};
-
 // What the format says, else the end of the file's name, else a document.
-Kind KindOf(const Session& session) {
+v1::FormFormat FormatOf(const Session& session) {
+  switch (session.format()) {
+    case Format::kDocx:
+      return v1::FORM_FORMAT_DOCX;
+    case Format::kHtml:
+      return v1::FORM_FORMAT_HTML;
+    case Format::kXlsx:
+      return v1::FORM_FORMAT_XLSX;
+    case Format::kCsv:
+      return v1::FORM_FORMAT_CSV;
+    case Format::kJson:
+      return v1::FORM_FORMAT_JSON;
+    case Format::kTable:
+      break;
+  }
   const std::string ending = fs::path(session.options().output).extension();
-  for (const Kind& kind : kKinds) {
-    if (session.format() == kind.format) return kind;
+  const auto& type = *v1::FormFormat_descriptor();
+  for (int i = 0; !ending.empty() && i < type.value_count(); ++i) {
+    const auto format = static_cast<v1::FormFormat>(type.value(i)->number());
+    if (documents::EndingOf(format) == ending) return format;
   }
-  for (const Kind& kind : kKinds) {
-    if (ending == kind.ending) return kind;
-  }
-  return kKinds[0];
+  return v1::FORM_FORMAT_DOCX;
 }
 
 // One call of the command.
@@ -62,20 +61,20 @@ class Export {
         options_(options),
         catalog_(session.catalog()),
         stub_(v1::QueryService::NewStub(session.query())),
-        kind_(KindOf(session)),
+        format_(FormatOf(session)),
         many_(options.files.size() > 1 || options.children || options.offices) {
   }
 
   int Run() {
     absl::Status status = Prepare();
     if (status.ok()) status = Collect();
-    if (status.ok() && kind_.format == Format::kCsv) status = WriteCsv();
+    if (status.ok() && format_ == v1::FORM_FORMAT_CSV) status = WriteCsv();
     if (!status.ok()) return session_.Fail(status);
     return Finish();
   }
 
  private:
-  bool IntoFolder() const { return many_ && kind_.format != Format::kCsv; }
+  bool IntoFolder() const { return many_ && format_ != v1::FORM_FORMAT_CSV; }
 
   // Many documents go into a folder, made if it is not there.
   absl::Status Prepare() {
@@ -236,77 +235,58 @@ class Export {
 
   absl::Status Take(const v1::AnnualReport& report,
                     documents::ReportLine line) {
-    std::string stem = report.office() + "-" + std::to_string(report.year());
-    if (report.scope() == v1::SCOPE_AREA) stem += "-area";
-    if (kind_.format == Format::kJson) {
-      return Write(stem, form::WriteReportJson(report));
+    if (format_ != v1::FORM_FORMAT_CSV) {
+      return Write(documents::FileStem(report),
+                   documents::WriteForm(catalog_, format_, report, line));
     }
-    if (kind_.format == Format::kCsv) {
-      const auto figures = form::FromMessage(catalog_, report.figures());
-      if (!figures.ok()) return figures.status();
-      line.office = report.office();
-      if (line.office_name.empty()) line.office_name = report.office_name();
-      line.year = report.year();
-      line.scope = report.scope();
-      if (csv_.empty()) csv_ = documents::ReportsCsvHead(catalog_, Heads());
-      csv_ += documents::ReportsCsvLine(line, *figures);
-      if (stem_.empty()) stem_ = stem;
-      return absl::OkStatus();
+    const auto figures = form::FromMessage(catalog_, report.figures());
+    if (!figures.ok()) return figures.status();
+    line.office = report.office();
+    if (line.office_name.empty()) line.office_name = report.office_name();
+    line.year = report.year();
+    line.scope = report.scope();
+    if (csv_.empty()) {
+      stem_ = documents::FileStem(report);
+      csv_ = documents::ReportsCsvHead(catalog_, Heads());
     }
-    return Render(stem,
-                  documents::DocumentOf(catalog_, report, line.office_name));
+    csv_ += documents::ReportsCsvLine(line, *figures);
+    return absl::OkStatus();
   }
 
   absl::Status Take(const v1::Totals& totals) {
-    std::string stem =
-        totals.region().code() + "-" + std::to_string(totals.year()) + "-total";
-    if (!totals.line().empty()) stem += "-" + totals.line();
-    if (totals.part() == v1::PART_OWN) stem += "-own";
-    if (kind_.format == Format::kJson) {
-      return Write(stem, ToJson(totals, true) + "\n");
-    }
     const std::string position = PrintPositions(session_, totals.positions());
-    if (kind_.format == Format::kCsv) {
-      const auto figures = form::FromMessage(catalog_, totals.figures());
-      if (!figures.ok()) return figures.status();
-      if (csv_.empty()) csv_ = documents::TotalsCsvHead(catalog_, Heads());
-      csv_ += documents::TotalsCsvLine(totals, *figures, position);
-      if (stem_.empty()) stem_ = stem;
-      return absl::OkStatus();
+    if (format_ != v1::FORM_FORMAT_CSV) {
+      return Write(documents::FileStem(totals),
+                   documents::WriteForm(catalog_, format_, totals, position));
     }
-    return Render(stem, documents::DocumentOf(catalog_, totals, position));
-  }
-
-  absl::Status Render(const std::string& stem,
-                      const absl::StatusOr<documents::FormDocument>& document) {
-    if (!document.ok()) return document.status();
-    if (kind_.format == Format::kHtml) {
-      return Write(stem, documents::WriteHtml(catalog_, *document));
+    const auto figures = form::FromMessage(catalog_, totals.figures());
+    if (!figures.ok()) return figures.status();
+    if (csv_.empty()) {
+      stem_ = documents::FileStem(totals);
+      csv_ = documents::TotalsCsvHead(catalog_, Heads());
     }
-    const auto bytes = kind_.format == Format::kXlsx
-                           ? documents::WriteXlsx(catalog_, *document)
-                           : documents::WriteDocx(catalog_, *document);
-    return bytes.ok() ? Write(stem, *bytes) : bytes.status();
+    csv_ += documents::TotalsCsvLine(totals, *figures, position);
+    return absl::OkStatus();
   }
 
   absl::Status WriteCsv() {
-    return csv_.empty() ? absl::OkStatus() : Write(stem_, csv_);
+    if (csv_.empty()) return absl::OkStatus();
+    return Write(stem_, documents::FormFile{.content = csv_});
   }
 
   // To the file that was named, or one named after what it holds.
-  absl::Status Write(std::string stem, const std::string& content) {
-    for (char& c : stem) {
-      if (c == '/' || c == '\\') c = '_';
-    }
+  absl::Status Write(const std::string& stem,
+                     const absl::StatusOr<documents::FormFile>& file) {
+    if (!file.ok()) return file.status();
     fs::path path = session_.options().output;
     if (IntoFolder() || path.empty()) {
-      std::string name = stem + kind_.ending;
+      std::string name = stem + documents::EndingOf(format_);
       for (int i = 2; !names_.insert(name).second; ++i) {
-        name = stem + "-" + std::to_string(i) + kind_.ending;
+        name = stem + "-" + std::to_string(i) + documents::EndingOf(format_);
       }
       path = folder_ / name;
     }
-    const absl::Status status = base::WriteFile(path.string(), content);
+    const absl::Status status = base::WriteFile(path.string(), file->content);
     if (status.ok()) {
       ++written_;
       last_ = path.string();
@@ -336,7 +316,7 @@ class Export {
   const ExportOptions& options_;
   const form::Catalog& catalog_;
   const std::unique_ptr<v1::QueryService::Stub> stub_;
-  const Kind kind_;
+  const v1::FormFormat format_;
   bool many_;
   fs::path folder_;
   std::set<std::string> names_;

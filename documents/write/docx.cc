@@ -145,8 +145,10 @@ std::string Paragraph(const char* style, const std::string& text,
 }
 
 std::string TitleParagraph(const std::string& text) {
-  const int margin = static_cast<int>(
-      20 * BalancedMargin(text, kTextWidthPoints, kTitleTextPoints));
+  const int margin =
+      static_cast<int>(20 * std::max(0.0, BalancedMargin(text, kTextWidthPoints,
+                                                         kTitleTextPoints) -
+                                              kTitleTextPoints / 2));
   return Paragraph("Title", text,
                    absl::StrCat("<w:ind w:left=\"", margin, "\" w:right=\"",
                                 margin, "\"/>"));

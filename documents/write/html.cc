@@ -33,7 +33,7 @@ td { border: 1px solid #000; padding: 2px 3px; text-align: center;
   vertical-align: middle; overflow-wrap: anywhere;
   font: 9pt/13pt SimSun, 宋体, "Noto Serif CJK SC", serif; }
 td.figure { overflow-wrap: normal; }
-tr { break-inside: avoid; height: 8mm; }
+tr { break-inside: avoid; height: 6.6mm; }
 @media print { body { max-width: none; padding: 0; } }
 )";
 

@@ -9,6 +9,7 @@
 #include "server/unary_call.h"
 #include "services/query/answer_call.h"
 #include "services/query/coverage.h"
+#include "services/query/export_call.h"
 #include "services/query/places.h"
 #include "services/query/report_call.h"
 #include "services/query/reports.h"
@@ -51,6 +52,21 @@ grpc::ServerUnaryReactor* QueryServiceImpl::GetReport(
     v1::QueryServiceGetReportResponse* response) {
   return server::StartCall<ReportCall>(parts_.book, context, request, response,
                                        parts_.reports);
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::ExportForm(
+    grpc::CallbackServerContext* context, const v1::ExportFormRequest* request,
+    v1::ExportFormResponse* response) {
+  return server::StartCall<ExportCall>(
+      parts_.book, context, request, response,
+      ExportCall::Parts{.answers = parts_.answers,
+                        .waits = parts_.waits,
+                        .reports = parts_.reports,
+                        .log_name = [this]() -> std::string {
+                          const auto status = parts_.status();
+                          if (status.logs().empty()) return "";
+                          return status.logs(0).name();
+                        }});
 }
 
 grpc::ServerUnaryReactor* QueryServiceImpl::ListRegions(

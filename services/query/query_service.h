@@ -74,6 +74,10 @@ class QueryServiceImpl final : public v1::QueryService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::QueryServiceGetReportRequest* request,
       v1::QueryServiceGetReportResponse* response) override;
+  grpc::ServerUnaryReactor* ExportForm(
+      grpc::CallbackServerContext* context,
+      const v1::ExportFormRequest* request,
+      v1::ExportFormResponse* response) override;
   grpc::ServerUnaryReactor* GetStatus(
       grpc::CallbackServerContext* context,
       const v1::QueryServiceGetStatusRequest* request,
