@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <iostream>
 #include <mutex>
@@ -102,9 +103,17 @@ class Import {
     size_t done = 0;
     const auto read = [&] {
       for (size_t i = next++; i < files_.size(); i = next++) {
-        outcomes_[i] = ReadOne(files_[i]);
-        const std::lock_guard lock(mutex_);
+        v1::AnnualReport report;
+        outcomes_[i] = ReadOne(files_[i], &report);
+        std::unique_lock lock(mutex_);
+        // Written in the order of the call, so that names do not depend on
+        // which was read first.
+        turn_.wait(lock, [&] { return done == i; });
+        if (outcomes_[i].status.ok()) {
+          outcomes_[i].status = Write(files_[i], report, &outcomes_[i]);
+        }
         ShowProgress(++done, files_.size());
+        turn_.notify_all();
       }
     };
     const size_t readers =
@@ -115,7 +124,7 @@ class Import {
     read();
   }
 
-  Outcome ReadOne(const std::string& path) {
+  Outcome ReadOne(const std::string& path, v1::AnnualReport* read) {
     Outcome outcome;
     const auto bytes = base::ReadFile(path, documents::kFileBytesMax);
     if (!bytes.ok()) {
@@ -139,7 +148,7 @@ class Import {
     outcome.errors = ErrorsOf(checked);
     outcome.details = PrintImported(session_, *imported, path);
     outcome.details += PrintCheck(checked);
-    outcome.status = Write(path, report, &outcome);
+    *read = std::move(report);
     return outcome;
   }
 
@@ -250,7 +259,6 @@ class Import {
       stem = report.office() + "-" + std::to_string(report.year());
       if (report.scope() == v1::SCOPE_AREA) stem += "-area";
     }
-    const std::lock_guard lock(mutex_);
     std::string name = stem + ".json";
     for (int i = 2; !names_.insert(name).second; ++i) {
       name = stem + "-" + std::to_string(i) + ".json";
@@ -336,6 +344,7 @@ class Import {
   std::vector<Outcome> outcomes_;
   bool many_ = false;
   bool into_folder_ = false;
+  std::condition_variable turn_;
   std::mutex mutex_;             // Guards what follows, finder_ and the bar.
   std::set<std::string> names_;  // Of files written.
 };

@@ -37,12 +37,33 @@ bool FitsOrder(const std::vector<PrintedFigure>& figures,
   return true;
 }
 
+// A second row of figures: where they differ nobody can say which counts.
+void KeepWhatAgrees(const BlockRow& second, BlockRow* first) {
+  for (auto& [cell, place] : first->figures) {
+    const auto other = second.figures.find(cell);
+    if (!place.figure || other == second.figures.end() ||
+        !other->second.figure ||
+        place.figure->figure.text != other->second.figure->figure.text) {
+      place.figure.reset();
+    }
+  }
+}
+
+// A figure under no words at all: the row is shifted against its heads.
+bool IsShifted(const PrintedRow& row) {
+  return std::any_of(
+      row.figures.begin(), row.figures.end(), [](const PrintedFigure& figure) {
+        return figure.is_number && figure.column < 0 && !figure.has_head;
+      });
+}
+
 // The figure whose heads name the cell.
 std::optional<AssignedFigure> FindByName(const PrintedRow& row,
                                          const form::Catalog& catalog,
                                          int cell_index) {
   const form::Cell& cell = catalog.cells()[static_cast<size_t>(cell_index)];
   std::optional<AssignedFigure> found;
+  if (IsShifted(row)) return found;
   for (const PrintedFigure& figure : row.figures) {
     if (figure.column != cell.column || figure.block != cell.row) continue;
     if (found) return std::nullopt;
@@ -85,14 +106,16 @@ std::optional<BlockRow> FindBlockRow(const form::Table& table,
                                      const form::Catalog& catalog,
                                      const std::vector<PrintedRow>& printed) {
   const std::vector<int> cells = PrintedOrder(table);
-  const LineWindows windows(printed, cells.size());
+  const LineWindows windows(printed, cells.size(), true);
   std::optional<BlockRow> found;
+  bool found_numbers = false;
   for (size_t p = 0; p < printed.size(); ++p) {
     const PrintedRow& row = printed[p];
     const bool grid = row.layout == Layout::kGrid;
     // Half of the heads must be known: a row of another table has few.
     if (grid && CountNamed(row) * 2 < cells.size()) continue;
     if (!grid && row.heads.empty()) continue;
+    if (!grid && row.heads_contradict) continue;
     if (found && row.CountNumbers() == 0) continue;
     // By order: the columns of the form play no part yet.
     const std::vector<int> any(cells.size(), -1);
@@ -110,8 +133,13 @@ std::optional<BlockRow> FindBlockRow(const form::Table& table,
           static_cast<int>(p), complete ? std::move(in_order[i])
                                         : FindByName(row, catalog, cells[i])};
     }
-    found = std::move(candidate);
-    if (row.CountNumbers() > 0) break;
+    const bool second = found && found_numbers;
+    if (second) {
+      KeepWhatAgrees(candidate, &*found);
+    } else {
+      found = std::move(candidate);
+      found_numbers = row.CountNumbers() > 0;
+    }
   }
   if (!found) found = CollectBlocks(cells, catalog, printed);
   return found;

@@ -21,6 +21,11 @@ namespace {
 
 // A second row for the same row of the form is one only if its label is clear.
 constexpr double kSameRow = 0.95;
+// Rows with as many figures are told by them; those with fewer also stand
+// elsewhere.
+constexpr size_t kTellingFigures = 3;
+// Extra rows that are named.
+constexpr size_t kExtraRowsMax = 10;
 // Paragraphs longer than this are narrative, not labels that lost their table.
 constexpr size_t kLabelBytesMax = 300;
 
@@ -56,7 +61,10 @@ class TableReader {
   }
 
   const LineWindows& WindowsFor(size_t columns) {
-    return windows_.try_emplace(columns, printed_, columns).first->second;
+    return windows_
+        .try_emplace(columns, printed_, columns,
+                     labels_.table.layout == v1::TABLE_LAYOUT_GRID)
+        .first->second;
   }
 
   CellReading ReadCell(const form::Cell& cell, const PrintedRow& row,
@@ -128,16 +136,32 @@ class TableReader {
       // A row found by its place counts as one that barely fits.
       reading_.row_fits[row] = std::max(match.fit, kFitMin);
     }
-    if (used.empty()) return;
-    for (int p = *used.begin(); p < *used.rbegin(); ++p) {
-      const PrintedRow& row = printed_[static_cast<size_t>(p)];
-      if (used.count(p) != 0 || row.CountNumbers() == 0) continue;
-      std::string label;
-      for (const std::string& text : row.label) label += text;
-      reading_.extra_rows.push_back(std::move(label));
+    for (size_t row = 0; row < matches.size(); ++row) {
+      const int p = matches[row].printed;
+      if (p < 0 || !IsBroken(row, static_cast<size_t>(p), used)) continue;
+      for (int cell : RowAt(row).cells) {
+        reading_.cells[static_cast<size_t>(cell)].state =
+            v1::EVIDENCE_STATE_UNREADABLE;
+      }
     }
+    ListExtraRows(used);
     for (size_t row = 0; row < matches.size(); ++row) {
       if (matches[row].fit >= kSameRow) LookForTwins(row, used);
+    }
+  }
+
+  // Rows with figures among those of the form, in the same tables.
+  void ListExtraRows(const std::set<int>& used) {
+    std::set<int> tables;
+    for (int p : used) tables.insert(printed_[static_cast<size_t>(p)].table);
+    for (size_t p = 0; p < printed_.size(); ++p) {
+      const PrintedRow& row = printed_[p];
+      if (used.count(static_cast<int>(p)) != 0 || row.CountNumbers() == 0 ||
+          row.label.empty() || tables.count(row.table) == 0) {
+        continue;
+      }
+      if (reading_.extra_rows.size() == kExtraRowsMax) return;
+      reading_.extra_rows.push_back(row.label.back().substr(0, kLabelBytesMax));
     }
   }
 
@@ -146,29 +170,57 @@ class TableReader {
     const std::vector<int>& cells = RowAt(row).cells;
     for (size_t p = 0; p < printed_.size(); ++p) {
       const PrintedRow& twin = printed_[p];
-      if (used.count(static_cast<int>(p)) != 0 || twin.CountNumbers() == 0 ||
+      if (used.count(static_cast<int>(p)) != 0 || twin.figures.empty() ||
           labels_.rows[row].FitRow(twin.label) < kSameRow) {
         continue;
       }
       const auto assigned =
           AssignFigures(twin, ColumnsOf(RowAt(row)), WindowsFor(cells.size()));
       for (size_t i = 0; i < cells.size(); ++i) {
-        // Tables of the narrative have rows of the same name and other columns.
-        if (!assigned[i] || assigned[i]->figure.column < 0) continue;
-        const form::Cell& cell =
-            catalog_.cells()[static_cast<size_t>(cells[i])];
-        const CellReading other = ReadCell(cell, twin, assigned[i], false);
-        CellReading& reading = reading_.cells[static_cast<size_t>(cells[i])];
-        if (other.state != v1::EVIDENCE_STATE_READ ||
-            reading.state != v1::EVIDENCE_STATE_READ ||
-            other.value == reading.value) {
+        if (!assigned[i]) continue;
+        // Lines elsewhere may have the same name and as few figures.
+        if (assigned[i]->figure.column < 0 && cells.size() < kTellingFigures) {
           continue;
         }
-        reading.state = v1::EVIDENCE_STATE_AMBIGUOUS;
-        reading.candidates = {reading.value, other.value};
-        reading.value = 0;
+        const form::Cell& cell =
+            catalog_.cells()[static_cast<size_t>(cells[i])];
+        if (twin.CountNumbers() == 0 && assigned[i]->figure.column < 0)
+          continue;
+        const CellReading other = ReadCell(cell, twin, assigned[i], false);
+        CellReading& reading = reading_.cells[static_cast<size_t>(cells[i])];
+        DoubtByTwin(other, &reading);
       }
     }
+  }
+
+  static void DoubtByTwin(const CellReading& other, CellReading* reading) {
+    const auto is_told = [](const CellReading& cell) {
+      return cell.state == v1::EVIDENCE_STATE_READ ||
+             cell.state == v1::EVIDENCE_STATE_BLANK;
+    };
+    const bool same =
+        other.state == reading->state && other.value == reading->value;
+    if (!is_told(other) || !is_told(*reading) || same) return;
+    for (const CellReading* cell :
+         {static_cast<const CellReading*>(reading), &other}) {
+      if (cell->state == v1::EVIDENCE_STATE_READ) {
+        reading->candidates.push_back(cell->value);
+      }
+    }
+    reading->state = v1::EVIDENCE_STATE_AMBIGUOUS;
+    reading->value = 0;
+  }
+
+  // A row that is broken, its figures on the next line or page: its own cells
+  // are not blank but lost.
+  bool IsBroken(size_t row, size_t p, const std::set<int>& used) const {
+    if (printed_[p].CountNumbers() > 0 || p + 1 >= printed_.size())
+      return false;
+    const PrintedRow& next = printed_[p + 1];
+    return next.CountNumbers() > 0 &&
+           used.count(static_cast<int>(p) + 1) == 0 &&
+           (next.label.empty() ||
+            labels_.rows[row].FitRow(next.label) >= kFitMin);
   }
 
   void ReadBlocks() {

@@ -11,7 +11,7 @@
 
 #include "documents/extract/cell_reading.h"
 #include "documents/extract/confirm.h"
-#include "documents/extract/label_match.h"
+#include "documents/extract/sections.h"
 #include "form/figures.h"
 
 namespace disclosure::documents {
@@ -51,9 +51,15 @@ class FigureReader {
       : catalog_(catalog), document_(document), year_(year), report_(report) {}
 
   std::vector<std::string> Run() {
+    // A table of the narrative is read only where the form's is nowhere else.
+    const Document form_only = HideNarrativeTables(catalog_, document_);
     for (size_t i = 0; i < catalog_.tables().size(); ++i) {
-      readings_.push_back(
-          ReadFormTable(catalog_, static_cast<int>(i), document_));
+      const int table = static_cast<int>(i);
+      TableReading reading = ReadFormTable(catalog_, table, form_only);
+      if (reading.CountFound() == 0) {
+        reading = ReadFormTable(catalog_, table, document_);
+      }
+      readings_.push_back(std::move(reading));
     }
     FindEditions();
     form::FigureVector figures(catalog_);
@@ -77,28 +83,40 @@ class FigureReader {
   }
 
  private:
-  // How much speaks for an edition of a table: cells found in rows and under
-  // heads that only some editions have count most.
-  double Score(const TableReading& reading, v1::Edition edition) const {
+  // What speaks for an edition: cells in rows and under heads that only some
+  // editions have. What cannot be read counts only if nothing can.
+  struct Score {
+    double read = 0;
+    double unreadable = 0;
+
+    bool operator>(const Score& other) const {
+      return read != other.read ? read > other.read
+                                : unreadable > other.unreadable;
+    }
+  };
+
+  void AddScore(const TableReading& reading, v1::Edition edition,
+                Score* score) const {
     const form::Table& table =
         catalog_.tables()[static_cast<size_t>(reading.table)];
-    if ((table.editions & form::EditionBit(edition)) == 0) return 0;
-    double score = 0;
+    if ((table.editions & form::EditionBit(edition)) == 0) return;
     for (size_t r = 0; r < table.rows.size(); ++r) {
       const form::Row& row = table.rows[r];
       if ((row.editions & form::EditionBit(edition)) == 0) continue;
       const bool telling = row.editions != table.editions ||
                            table.editions == form::EditionBit(edition);
       if (!telling) continue;
-      for (int cell : row.cells) {
-        const auto index = static_cast<size_t>(cell);
-        if (reading.cells[index].state == v1::EVIDENCE_STATE_ABSENT) continue;
-        // A row that is there and cannot be read tells as well.
-        score += std::max(reading.row_fits[r], kFitMin) *
-                 (reading.cells[index].head_known ? 1 : kUnknownHead);
+      for (int index : row.cells) {
+        const CellReading& cell = reading.cells[static_cast<size_t>(index)];
+        if (cell.state == v1::EVIDENCE_STATE_UNREADABLE) ++score->unreadable;
+        if (cell.state == v1::EVIDENCE_STATE_UNREADABLE ||
+            cell.state == v1::EVIDENCE_STATE_ABSENT) {
+          continue;
+        }
+        score->read +=
+            reading.row_fits[r] * (cell.head_known ? 1 : kUnknownHead);
       }
     }
-    return score;
   }
 
   // For each field of Editions the edition with the highest score over its
@@ -107,15 +125,15 @@ class FigureReader {
     v1::Editions* editions = report_->mutable_editions();
     const google::protobuf::Reflection& fields = *editions->GetReflection();
     std::map<const google::protobuf::FieldDescriptor*,
-             std::map<v1::Edition, double>>
+             std::map<v1::Edition, Score>>
         scores;
     for (const TableReading& reading : readings_) {
       const form::Table& table =
           catalog_.tables()[static_cast<size_t>(reading.table)];
       if (table.edition_of == nullptr) continue;
       for (const v1::EditionYears& years : catalog_.edition_years()) {
-        scores[table.edition_of][years.edition()] +=
-            Score(reading, years.edition());
+        AddScore(reading, years.edition(),
+                 &scores[table.edition_of][years.edition()]);
       }
     }
     for (const auto& [field, of_edition] : scores) {

@@ -176,9 +176,13 @@ FigureText ReadMoney(const Number& number, std::string_view head) {
   if (unit == nullptr && !number.unit.empty()) return Unreadable();
   // The head's unit counts if the cell names none.
   for (const MoneyUnit& known : kMoneyUnits) {
-    if (unit == nullptr && head.find(known.text) != std::string_view::npos) {
-      unit = &known;
+    const size_t at = head.find(known.text);
+    if (unit != nullptr || at == std::string_view::npos) continue;
+    // 千元, 百万元: not a unit that the form is found with.
+    for (const std::string_view more : {"十", "百", "千"}) {
+      if (head.substr(0, at).ends_with(more)) return Unreadable();
     }
+    unit = &known;
   }
   if (unit == nullptr) {
     const auto wan_yuan = ToFen(number, 0);

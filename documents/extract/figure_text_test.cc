@@ -98,6 +98,8 @@ TEST(FigureTextTest, MoneyNeedsAUnit) {
   EXPECT_EQ(Read(Money(), "0", "采购总金额"), "0");
   EXPECT_EQ(Read(Money(), "1.23456789万元"), "unreadable");
   EXPECT_EQ(Read(Money(), "3件"), "unreadable");
+  EXPECT_EQ(Read(Money(), "20.3", "金额（单位：千元）"), "unreadable");
+  EXPECT_EQ(Read(Money(), "20.3", "金额（百万元）"), "unreadable");
 }
 
 TEST(FigureTextTest, DigitsThatStandApartAreAskedAbout) {

@@ -43,6 +43,18 @@ std::string WithoutYear(std::string text) {
   return text;
 }
 
+// Whether the head speaks of last year and the form's column does not.
+bool IsAnotherYear(const form::Column& column, const std::string& head) {
+  const std::string label = Comparable(column.labels.printed_zh);
+  for (const std::string_view word : {"上年", "上一年", "去年", "同期"}) {
+    if (head.find(word) != std::string::npos &&
+        label.find(word) == std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 FormTableLabels::FormTableLabels(const form::Table& form_table)
@@ -53,6 +65,15 @@ FormTableLabels::FormTableLabels(const form::Table& form_table)
   }
   for (const form::Group& group : table.row_axis.groups) {
     row_groups.emplace_back(group.label_zh, std::vector<std::string>());
+  }
+  for (size_t g = 0; g < table.column_axis.groups.size(); ++g) {
+    for (size_t c = 0; c < table.columns.size(); ++c) {
+      if (table.columns[c].group != static_cast<int>(g)) continue;
+      column_groups.emplace_back(
+          LabelForms(table.column_axis.groups[g].label_zh, {}),
+          static_cast<int>(c));
+      break;
+    }
   }
 }
 
@@ -69,6 +90,14 @@ CellWords ReadWords(const FormTableLabels& form, const TableCell& cell) {
   std::string_view rest = words.comparable;
   if (TakeNumber(&rest).empty()) {
     words.column = FindLabel(form.columns, WithoutYear(words.comparable));
+    if (words.column >= 0 &&
+        IsAnotherYear(form.table.columns[static_cast<size_t>(words.column)],
+                      words.comparable)) {
+      words.column = -1;
+    }
+  }
+  for (const auto& [label, first] : form.column_groups) {
+    if (label.Fit(words.comparable) >= kFitGood) words.group = first;
   }
   if (form.table.layout == v1::TABLE_LAYOUT_BLOCKS) {
     words.block = FindLabel(form.rows, words.comparable);
@@ -76,8 +105,36 @@ CellWords ReadWords(const FormTableLabels& form, const TableCell& cell) {
   return words;
 }
 
-void Heads::Begin(int columns) {
-  if (!Fit(columns)) {
+bool ContradictsOrder(const FormTableLabels& form,
+                      const std::vector<const CellWords*>& line) {
+  const bool blocks = form.table.layout == v1::TABLE_LAYOUT_BLOCKS;
+  int last_block = -1;
+  int last_column = -1;
+  int last_grouped = -1;
+  int restarts = 0;
+  for (const CellWords* words : line) {
+    if (words->block >= 0) {
+      if (words->block < last_block) return true;
+      last_block = words->block;
+    }
+    const int column = words->column >= 0 ? words->column : words->group;
+    if (column < 0) continue;
+    // The columns of a block follow each other and begin anew in the next.
+    const bool grouped =
+        words->column >= 0 &&
+        form.table.columns[static_cast<size_t>(column)].group >= 0;
+    int& last = grouped ? last_grouped : last_column;
+    if (column < last) {
+      if (!blocks) return true;
+      ++restarts;
+    }
+    last = column;
+  }
+  return restarts >= static_cast<int>(form.table.rows.size());
+}
+
+void Heads::Begin(bool goes_on, int columns) {
+  if (!goes_on || !Fit(columns)) {
     heads_.assign(static_cast<size_t>(columns), Head());
   }
   in_band_ = false;

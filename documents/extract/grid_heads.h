@@ -28,6 +28,8 @@ struct FormTableLabels {
   std::vector<LabelForms> columns;
   // The printed heads over several rows: not rows, however like one they are.
   std::vector<LabelForms> row_groups;
+  // The printed heads over several columns, each with its first column.
+  std::vector<std::pair<LabelForms, int>> column_groups;
 };
 
 // What a cell's text is to the form's table.
@@ -36,9 +38,14 @@ struct CellWords {
   bool figure = false;
   int column = -1;  // The column whose head it is.
   int block = -1;   // The block whose head it is.
+  int group = -1;   // The first column of the group whose head it is.
 };
 
 CellWords ReadWords(const FormTableLabels& form, const TableCell& cell);
+
+// Whether the heads in one line of text stand in another order than the form's.
+bool ContradictsOrder(const FormTableLabels& form,
+                      const std::vector<const CellWords*>& line);
 
 // What stands above a column of a grid.
 struct Head {
@@ -57,9 +64,9 @@ class Heads {
   // A line of heads names at least this many columns.
   explicit Heads(int least) : least_(least) {}
 
-  // A table begins. It keeps the heads of the one before if it has as many
-  // columns, since it may go on without heads of its own.
-  void Begin(int columns);
+  // A table begins, or goes on with the heads of the one before if it has as
+  // many columns.
+  void Begin(bool goes_on, int columns);
 
   // Whether a table of so many columns would have heads to begin with.
   bool Fit(int columns) const;

@@ -12,6 +12,19 @@
 namespace disclosure::documents {
 namespace {
 
+// A line of heads outside grids.
+struct HeadLine {
+  std::vector<PrintedFigure> heads;
+  int words = 0;
+  bool contradict = false;
+
+  void PutOn(PrintedRow* row) const {
+    row->heads = heads;
+    row->head_words = words;
+    row->heads_contradict = contradict;
+  }
+};
+
 class RowFinder {
  public:
   RowFinder(const FormTableLabels& form, const Document& document)
@@ -43,9 +56,18 @@ class RowFinder {
   // Whether the table names columns of the form or goes on with those of the
   // table before, which has the same columns.
   bool HasHeads(const Table& table) const {
-    return heads_.Fit(table.columns) ||
+    return (heads_.Fit(table.columns) && BeginsWithFigures(table)) ||
            std::any_of(words_.begin(), words_.end(),
                        [](const CellWords& word) { return word.column >= 0; });
+  }
+
+  // A table that goes on has no heads; one that begins has words in its first
+  // row.
+  bool BeginsWithFigures(const Table& table) const {
+    for (size_t i = 0; i < table.cells.size() && table.cells[i].row == 0; ++i) {
+      if (words_[i].figure) return true;
+    }
+    return false;
   }
 
   PrintedRow NewRow(const Table& table, int row) const {
@@ -58,7 +80,7 @@ class RowFinder {
   }
 
   void ReadGrid(const Table& table) {
-    heads_.Begin(table.columns);
+    heads_.Begin(BeginsWithFigures(table), table.columns);
     // By row: the cells that begin in it or reach into it.
     std::vector<RowCells> rows(static_cast<size_t>(table.rows));
     for (size_t i = 0; i < table.cells.size(); ++i) {
@@ -123,6 +145,13 @@ class RowFinder {
       figure.column = head.column;
       figure.block = head.block;
       figure.table_column = cell.column;
+      // One figure under several heads is nobody's.
+      for (int c = cell.column; c < cell.column + cell.column_span; ++c) {
+        const int other = heads_.At(c).column;
+        if (other < 0 || other == head.column) continue;
+        figure.column = -1;
+        figure.has_head = false;
+      }
       printed.figures.push_back(std::move(figure));
     }
     if (printed.figures.empty() && !cells.empty() && begin > 0) {
@@ -134,8 +163,9 @@ class RowFinder {
   // Lines whose columns cannot be trusted: the figures are what stands behind
   // the last words.
   void ReadLines(const Table& table) {
-    heads_.Begin(table.columns);
-    std::vector<PrintedFigure> heads;
+    heads_.Begin(false, table.columns);
+    HeadLine heads;
+    in_heads_ = false;
     size_t i = 0;
     while (i < table.cells.size()) {
       size_t end = i;
@@ -148,20 +178,24 @@ class RowFinder {
     }
   }
 
-  void ReadLine(const Table& table, size_t begin, size_t end,
-                std::vector<PrintedFigure>* heads) {
-    std::vector<PrintedFigure> named;
+  void ReadLine(const Table& table, size_t begin, size_t end, HeadLine* heads) {
+    HeadLine named;
+    std::vector<const CellWords*> line;
     size_t behind_words = begin;
     for (size_t i = begin; i < end; ++i) {
       const CellWords& words = words_[i];
+      line.push_back(&words);
       if (words.column >= 0) {
         PrintedFigure head;
         head.column = words.column;
         head.head = table.cells[i].text;
-        named.push_back(std::move(head));
+        named.heads.push_back(std::move(head));
       }
-      if (!words.figure && !words.comparable.empty()) behind_words = i + 1;
+      if (words.figure || words.comparable.empty()) continue;
+      if (behind_words > begin || i > begin) ++named.words;
+      behind_words = i + 1;
     }
+    named.contradict = ContradictsOrder(form_, line);
     PrintedRow printed = NewRow(table, table.cells[begin].row);
     printed.cells = static_cast<int>(end - begin);
     for (size_t i = begin; i < behind_words; ++i) {
@@ -179,11 +213,17 @@ class RowFinder {
     if (printed.CountNumbers() == 0 && behind_words > begin) {
       SplitLast(table.cells[behind_words - 1], &printed);
     }
-    if (printed.CountNumbers() == 0 && !named.empty()) {
+    if (printed.CountNumbers() == 0 && !named.heads.empty()) {
+      // Heads may stand on two lines; one that contradicts is enough.
+      named.contradict |= in_heads_ && heads->contradict;
       *heads = std::move(named);
+      in_heads_ = true;
       return;
     }
-    printed.heads = *heads;
+    in_heads_ = false;
+    heads->PutOn(&printed);
+    // Only where each line of heads is that of the rows below it.
+    if (form_.table.layout != v1::TABLE_LAYOUT_SECTIONS) printed.head_words = 0;
     rows_.push_back(std::move(printed));
   }
 
@@ -207,11 +247,13 @@ class RowFinder {
   // One cell after the other: words, then the figures behind them.
   void ReadStream(const Table& table) {
     PrintedRow printed = NewRow(table, 0);
-    std::vector<PrintedFigure> heads;
+    HeadLine heads;
+    std::vector<const CellWords*> line;
     bool in_heads = false;
     const auto finish = [&](int row) {
       if (printed.figures.empty()) return;
-      printed.heads = heads;
+      heads.contradict = ContradictsOrder(form_, line);
+      heads.PutOn(&printed);
       rows_.push_back(std::exchange(printed, NewRow(table, row)));
     };
     for (size_t i = 0; i < table.cells.size(); ++i) {
@@ -231,13 +273,19 @@ class RowFinder {
       finish(cell.row);
       printed.label.push_back(words.comparable);
       // Heads over several lines are not in the order of their columns.
-      if (words.column >= 0 && form_.table.layout != v1::TABLE_LAYOUT_GRID) {
-        if (!in_heads) heads.clear();
+      if ((words.column >= 0 || words.block >= 0) &&
+          form_.table.layout != v1::TABLE_LAYOUT_GRID) {
+        if (!in_heads) {
+          heads.heads.clear();
+          line.clear();
+        }
         in_heads = true;
-        PrintedFigure head;
-        head.column = words.column;
-        head.head = cell.text;
-        heads.push_back(std::move(head));
+        line.push_back(&words);
+        if (words.column >= 0) {
+          PrintedFigure& head = heads.heads.emplace_back();
+          head.column = words.column;
+          head.head = cell.text;
+        }
       }
       SplitLast(cell, &printed);
     }
@@ -247,6 +295,7 @@ class RowFinder {
   const FormTableLabels& form_;
   const Document& document_;
   Heads heads_;
+  bool in_heads_ = false;  // The line before was one of heads.
   int table_ = 0;
   std::vector<CellWords> words_;
   std::vector<PrintedRow> rows_;

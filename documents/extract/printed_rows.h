@@ -47,8 +47,12 @@ struct PrintedRow {
   // Comparable texts before the figures.
   std::vector<std::string> label;
   std::vector<PrintedFigure> figures;
-  // Outside grids: the nearest line of heads above, in order.
+  // Outside grids: the nearest line of heads above, in order; how many words
+  // stand in it besides the first, and whether their order contradicts the
+  // form's.
   std::vector<PrintedFigure> heads;
+  int head_words = 0;
+  bool heads_contradict = false;
   // The number of cells of the row, the label's included.
   int cells = 0;
 

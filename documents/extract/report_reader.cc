@@ -14,6 +14,7 @@
 #include "documents/extract/sections.h"
 #include "documents/extract/title.h"
 #include "documents/read/read_document.h"
+#include "documents/read/refusal.h"
 #include "documents/read/template.h"
 #include "documents/read/text.h"
 #include "form/narrative_figures.h"
@@ -23,6 +24,17 @@ namespace {
 
 // A document's name as a report keeps it.
 constexpr size_t kNameBytesMax = 200;
+
+// Rows of all tables; the form has fewer than fifty.
+constexpr int kTableRowsMax = 5'000;
+
+bool HasTooManyRows(const Document& document) {
+  int64_t rows = 0;
+  for (const Table& table : document.tables) {
+    rows += table.hidden ? 0 : table.rows;
+  }
+  return rows > kTableRowsMax;
+}
 
 absl::Status NoReport(std::string_view file_name) {
   return base::MakeError(
@@ -114,6 +126,9 @@ absl::StatusOr<ImportedReport> ReadReport(const form::Catalog& catalog,
       from_text = TablesFromParagraphs(document);
       if (!from_text.ok()) return from_text.status();
       source = &*from_text;
+    }
+    if (HasTooManyRows(*source)) {
+      return TooLarge({"table rows", "行表格"}, kTableRowsMax);
     }
     ReadTitle(*source, file_name, &imported);
     for (const std::string& label :

@@ -54,6 +54,12 @@ std::vector<PrintedFigure> FiguresInOrder(const PrintedRow& row, size_t columns,
                                           const LineWindows& windows) {
   if (row.figures.size() == columns) return row.figures;
   if (row.layout != Layout::kGrid) {
+    // More heads, or longer lines, than the form has columns: no run of figures
+    // tells which of them it is.
+    if (row.head_words > static_cast<int>(columns) ||
+        windows.HasLongerLine(row)) {
+      return {};
+    }
     const auto run = FilledRun(row);
     if (run && run->second == columns) {
       const auto begin =
@@ -114,15 +120,22 @@ Assigned AssignByNames(const std::vector<PrintedFigure>& figures,
 
 }  // namespace
 
-LineWindows::LineWindows(const std::vector<PrintedRow>& rows, size_t columns) {
+LineWindows::LineWindows(const std::vector<PrintedRow>& rows, size_t columns,
+                         bool all_lines) {
   for (const PrintedRow& row : rows) {
     if (row.layout == Layout::kGrid) continue;
     const auto run = FilledRun(row);
+    if (all_lines && run && run->second > columns)
+      longer_.insert({row.table, row.cells});
     if (!run || run->second != columns) continue;
     const int first = row.figures[run->first].table_column;
     const auto [at, added] = first_.try_emplace({row.table, row.cells}, first);
     if (!added && at->second != first) at->second = -1;
   }
+}
+
+bool LineWindows::HasLongerLine(const PrintedRow& row) const {
+  return longer_.count({row.table, row.cells}) > 0;
 }
 
 std::optional<int> LineWindows::FirstFigure(const PrintedRow& row) const {
@@ -144,7 +157,11 @@ Assigned AssignFigures(const PrintedRow& row, const std::vector<int>& columns,
   std::vector<PrintedFigure> figures =
       FiguresInOrder(row, columns.size(), windows);
   if (figures.empty()) return named;
-  if (row.layout != Layout::kGrid) NameByHeads(row, &figures);
+  if (row.layout != Layout::kGrid) {
+    const bool named_all = row.heads.size() == figures.size();
+    if (row.heads_contradict && !named_all) return named;
+    NameByHeads(row, &figures);
+  }
   bool contradicted = false;
   for (size_t i = 0; i < columns.size(); ++i) {
     const int column = figures[i].column;

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -28,8 +29,13 @@ struct AssignedFigure {
 // table and number of cells of the line, the place of the first figure.
 class LineWindows {
  public:
-  // `columns`: how many figures a complete line has.
-  LineWindows(const std::vector<PrintedRow>& rows, size_t columns);
+  // `columns`: how many figures a complete line has; `all_lines`: those of
+  // every row of the form's table, not of some.
+  LineWindows(const std::vector<PrintedRow>& rows, size_t columns,
+              bool all_lines);
+
+  // Whether a line of that kind has more figures than the form has columns.
+  bool HasLongerLine(const PrintedRow& row) const;
 
   // Nothing if no complete line of that kind was seen, or if they differ.
   std::optional<int> FirstFigure(const PrintedRow& row) const;
@@ -37,6 +43,7 @@ class LineWindows {
  private:
   // Table, cells of the line -> place; -1: they differ.
   std::map<std::pair<int, int>, int> first_;
+  std::set<std::pair<int, int>> longer_;
 };
 
 // For each of `columns` (of the form, in its order) the figure printed for it.

@@ -66,7 +66,7 @@ std::vector<RowMatch> Align(const Fits& fits, size_t printed) {
     } else {
       --r;
       --p;
-      matches[r] = {static_cast<int>(p), fits[r][p]};
+      matches[r].printed = static_cast<int>(p);
     }
   }
   return matches;
@@ -128,6 +128,11 @@ std::vector<RowMatch> MatchRows(const FormTableLabels& form,
                                 const std::vector<PrintedRow>& printed) {
   std::vector<RowMatch> matches =
       Align(MeasureFits(form, printed), printed.size());
+  for (size_t r = 0; r < matches.size(); ++r) {
+    if (matches[r].printed < 0) continue;
+    const PrintedRow& row = printed[static_cast<size_t>(matches[r].printed)];
+    matches[r].fit = form.rows[r].FitRow(row.label);
+  }
   FillGaps(form, printed, &matches);
   return matches;
 }

@@ -60,6 +60,8 @@ std::vector<Part> PartsOf(const form::Catalog& catalog) {
 int FindHeading(const std::vector<Part>& parts, const std::string& paragraph) {
   if (paragraph.size() > kHeadingBytesMax) return -1;
   const std::string comparable = Comparable(paragraph);
+  // （二）主动公开情况 stands within a section.
+  if (comparable.starts_with("(")) return -1;
   std::string_view body = comparable;
   const std::string numeral = TakeNumber(&body);
   int found = -1;
@@ -87,6 +89,24 @@ bool IsPageEnd(const std::string& paragraph) {
 }
 
 }  // namespace
+
+Document HideNarrativeTables(const form::Catalog& catalog,
+                             const Document& document) {
+  const std::vector<Part> parts = PartsOf(catalog);
+  Document hidden = document;
+  bool in_narrative = false;
+  for (const Block& block : document.blocks) {
+    if (block.table >= 0) {
+      Table& table = hidden.tables[static_cast<size_t>(block.table)];
+      table.hidden = table.hidden || in_narrative;
+      continue;
+    }
+    const int heading = FindHeading(parts, block.text);
+    if (heading < 0) continue;
+    in_narrative = parts[static_cast<size_t>(heading)].narrative >= 0;
+  }
+  return hidden;
+}
 
 v1::Narrative CutNarrative(const form::Catalog& catalog,
                            const Document& document) {

@@ -3,7 +3,7 @@
 
 // The text sections of a report, cut out by their headings.
 //
-// Pure function, thread-safe.
+// Pure functions, thread-safe.
 
 #ifndef DISCLOSURE_DOCUMENTS_EXTRACT_SECTIONS_H_
 #define DISCLOSURE_DOCUMENTS_EXTRACT_SECTIONS_H_
@@ -19,6 +19,11 @@ namespace disclosure::documents {
 // heading is missing stays empty.
 v1::Narrative CutNarrative(const form::Catalog& catalog,
                            const Document& document);
+
+// The document with the tables in those sections hidden: they are not the
+// form's, whatever their rows are called.
+Document HideNarrativeTables(const form::Catalog& catalog,
+                             const Document& document);
 
 }  // namespace disclosure::documents
 

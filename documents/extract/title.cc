@@ -173,6 +173,12 @@ v1::Scope ScopeOf(std::u32string_view name) {
   return area ? v1::SCOPE_AREA : v1::SCOPE_OWN;
 }
 
+// Where the first section begins: 一、总体情况.
+bool IsFirstHeading(const std::u32string& line) {
+  return line.size() < 20 && line.starts_with(U"一、") &&
+         line.ends_with(U"情况");
+}
+
 // The lines where a title may stand: paragraphs, and cells before the first
 // paragraph of a document laid out in tables.
 std::vector<std::u32string> TitleLines(const Document& document) {
@@ -193,33 +199,48 @@ std::vector<std::u32string> TitleLines(const Document& document) {
   return lines;
 }
 
+// The title that line i is or begins.
+std::optional<TitleLine> TitleAt(const std::vector<std::u32string>& lines,
+                                 size_t i) {
+  std::optional<TitleLine> line = ReadTitle(lines[i]);
+  // A title over two lines: the name, or the subject, on the first.
+  if (!line && i + 1 < lines.size() &&
+      lines[i].size() + lines[i + 1].size() <= kTitleLettersMax &&
+      lines[i + 1].find(kSubject) == std::u32string::npos) {
+    line = ReadTitle(lines[i] + lines[i + 1]);
+  }
+  if (line && i > 0 && lines[i - 1].size() <= kNameLettersMax) {
+    CompleteFrom(lines[i - 1], &*line);
+  }
+  return line;
+}
+
+int Completeness(const TitleLine& title) {
+  return (title.year ? 1 : 0) + (title.name.empty() ? 0 : 1);
+}
+
+// The most complete title. Above the first section it is the last, since menus
+// with older reports stand before it; below, the first.
+TitleLine ChooseTitle(const std::vector<std::u32string>& lines) {
+  const auto heading = std::find_if(lines.begin(), lines.end(), IsFirstHeading);
+  const auto first_section = static_cast<size_t>(heading - lines.begin());
+  TitleLine best;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (i == first_section && Completeness(best) > 0) break;
+    const std::optional<TitleLine> line = TitleAt(lines, i);
+    if (!line) continue;
+    const int more = Completeness(*line) - Completeness(best);
+    if (more > 0 || (more == 0 && i < first_section)) best = *line;
+  }
+  return best;
+}
+
 }  // namespace
 
 Title FindTitle(const Document& document, std::string_view file_name) {
   Title title;
-  const std::vector<std::u32string> lines = TitleLines(document);
-  std::u32string name;
-  bool found = false;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    std::optional<TitleLine> line = ReadTitle(lines[i]);
-    // A title over two lines: the name, or the subject, on the first.
-    if (!line && i + 1 < lines.size() &&
-        lines[i].size() + lines[i + 1].size() <= kTitleLettersMax &&
-        lines[i + 1].find(kSubject) == std::u32string::npos) {
-      line = ReadTitle(lines[i] + lines[i + 1]);
-    }
-    if (!line) continue;
-    if (i > 0 && lines[i - 1].size() <= kNameLettersMax) {
-      CompleteFrom(lines[i - 1], &*line);
-    }
-    const bool better = !found || (title.year == 0 && line->year) ||
-                        (name.empty() && !line->name.empty());
-    if (!better) continue;
-    found = true;
-    if (line->year && title.year == 0) title.year = *line->year;
-    if (name.empty()) name = std::move(line->name);
-    if (title.year != 0 && !name.empty()) break;
-  }
+  const TitleLine line = ChooseTitle(TitleLines(document));
+  title.year = line.year.value_or(0);
   for (const Block& block : document.blocks) {
     if (title.period_year != 0) break;
     if (block.table < 0) title.period_year = PeriodYear(Letters(block.text));
@@ -229,9 +250,9 @@ Title FindTitle(const Document& document, std::string_view file_name) {
     const std::u32string file = Letters(std::string(file_name));
     if (const auto year = FindYear(file)) title.year = year->year;
   }
-  if (name.size() <= kNameLettersMax) {
-    title.office_name = base::EncodeUtf8(name);
-    title.scope = ScopeOf(name);
+  if (line.name.size() <= kNameLettersMax) {
+    title.office_name = base::EncodeUtf8(line.name);
+    title.scope = ScopeOf(line.name);
   }
   return title;
 }

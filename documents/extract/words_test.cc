@@ -57,6 +57,14 @@ TEST(TitleTest, GovernmentsReportOnTheirArea) {
             "洪泽区人民政府办公室|2024|own");
 }
 
+TEST(TitleTest, MenusWithOlderReportsAreNoTitles) {
+  EXPECT_EQ(TitleOf({"某某县2022年政府信息公开工作年度报告",
+                     "某局2021年政府信息公开工作年度报告",
+                     "某某县教育局2023年政府信息公开工作年度报告",
+                     "一、总体情况", "乙局2020年政府信息公开工作年度报告"}),
+            "某某县教育局|2023|own");
+}
+
 TEST(TitleTest, WhatIsNoTitleGivesNothing) {
   EXPECT_EQ(TitleOf({}), "|0|own");
   EXPECT_EQ(TitleOf({"政府信息公开指南", "2023年财政决算"}), "|0|own");
@@ -100,6 +108,11 @@ TEST(SectionsTest, HeadingsMayBeWordedOrNumberedOtherwise) {
   EXPECT_EQ(narrative.overview(), "乙");
   EXPECT_EQ(narrative.problems_and_improvements(), "丙");
   EXPECT_EQ(narrative.other_matters(), "丁");
+}
+
+TEST(SectionsTest, HeadsWithinASectionAreText) {
+  EXPECT_EQ(Cut({"一、总体情况", "甲", "（二）主动公开情况", "乙"}).overview(),
+            "甲\n（二）主动公开情况\n乙");
 }
 
 TEST(SectionsTest, SentencesThatBeginLikeHeadingsAreText) {

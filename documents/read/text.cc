@@ -16,8 +16,13 @@
 namespace disclosure::documents {
 namespace {
 
-// A line of more characters is a paragraph, whatever stands around it.
+// A line with a longer stretch without a blank is a paragraph, whatever stands
+// around it.
 constexpr size_t kShortLine = 60;
+// Words of a short line; heads of a table, and their letters.
+constexpr size_t kWordsMax = 60;
+constexpr size_t kHeadsMin = 5;
+constexpr size_t kHeadLetters = 8;
 // Characters of a number with its sign and unit.
 constexpr size_t kNumberMax = 20;
 // Characters of a tag that is dropped.
@@ -90,9 +95,10 @@ std::vector<std::u32string> Words(const std::u32string& line) {
 struct Line {
   // Cells, if tabs or bars separate them.
   std::vector<std::u32string> cells;
-  // Without separators: the words before the numbers, and the numbers, at its
-  // end.
-  std::u32string words;
+  // Without separators: the line as it is; if it is short, the words before the
+  // numbers at its end, those that stand apart as several, and the numbers.
+  std::u32string text;
+  std::vector<std::u32string> words;
   std::vector<std::u32string> numbers;
   bool is_short = false;
 
@@ -127,6 +133,45 @@ bool IsRule(const std::vector<std::u32string>& cells) {
   return dashes > 2;
 }
 
+// The longest stretch without a blank: sentences have none.
+size_t LongestWord(const std::u32string& text) {
+  size_t longest = 0;
+  for (const std::u32string& word : Words(text)) {
+    longest = std::max(longest, word.size());
+  }
+  return longest;
+}
+
+// Takes the numbers off the end of a line, and splits what is before them where
+// columns stand apart, or into words where there are many short ones.
+void SplitWords(const std::u32string& text, Line* line) {
+  line->text = text;
+  const std::vector<std::u32string> words = Words(text);
+  line->is_short = LongestWord(text) <= kShortLine && words.size() <= kWordsMax;
+  if (!line->is_short) return;
+  size_t end = words.size();
+  while (end > 0 && IsNumber(words[end - 1])) --end;
+  line->numbers.assign(words.begin() + static_cast<std::ptrdiff_t>(end),
+                       words.end());
+  const bool many_short =
+      end >= kHeadsMin &&
+      std::all_of(words.begin(),
+                  words.begin() + static_cast<std::ptrdiff_t>(end),
+                  [](auto& word) { return word.size() <= kHeadLetters; });
+  // Where each word begins, to see how wide the blanks before it are.
+  size_t at = 0;
+  for (size_t i = 0; i < end; ++i) {
+    const size_t begin = text.find(words[i], at);
+    const bool apart = i > 0 && begin - at >= 2;
+    at = begin + words[i].size();
+    if (i == 0 || apart || many_short) {
+      line->words.push_back(words[i]);
+    } else {
+      line->words.back() += U' ' + words[i];
+    }
+  }
+}
+
 Line ReadLine(std::u32string text) {
   Line line;
   const bool bars = std::any_of(text.begin(), text.end(), IsBar);
@@ -153,23 +198,7 @@ Line ReadLine(std::u32string text) {
     // A bar on a line of its own.
     return line;
   }
-  text = Trim(text);
-  line.is_short = text.size() <= kShortLine;
-  if (line.is_short) {
-    std::vector<std::u32string> words = Words(text);
-    size_t end = words.size();
-    while (end > 0 && IsNumber(words[end - 1])) --end;
-    line.numbers.assign(words.begin() + static_cast<std::ptrdiff_t>(end),
-                        words.end());
-    if (!line.numbers.empty()) {
-      for (size_t i = 0; i < end; ++i) {
-        if (i > 0) line.words += U' ';
-        line.words += words[i];
-      }
-      return line;
-    }
-  }
-  line.words = std::move(text);
+  SplitWords(Trim(text), &line);
   return line;
 }
 
@@ -205,7 +234,7 @@ class TextReader {
       const size_t end =
           std::min(text.find_first_of(U"\r\n\f\v", begin), text.size());
       Line line = ReadLine(DropTags(text.substr(begin, end - begin)));
-      if (line.is_row() || !line.words.empty() || !line.numbers.empty()) {
+      if (line.is_row() || !line.text.empty()) {
         lines_.push_back(std::move(line));
       }
       begin = end + 1;
@@ -215,9 +244,9 @@ class TextReader {
   // 四、政府信息公开… and not 四、结转下年度继续办理, which numbers follow.
   bool IsHeading(size_t i) const {
     const Line& line = lines_[i];
-    if (line.is_row() || !line.numbers.empty() || line.words.size() < 3 ||
-        line.words[1] != U'、' ||
-        kNumerals.find(line.words[0]) == std::u32string_view::npos) {
+    if (line.is_row() || !line.numbers.empty() || line.text.size() < 3 ||
+        line.text[1] != U'、' ||
+        kNumerals.find(line.text[0]) == std::u32string_view::npos) {
       return false;
     }
     return i + 1 == lines_.size() || lines_[i + 1].numbers.empty() ||
@@ -256,12 +285,7 @@ class TextReader {
   }
 
   void AddParagraph(const Line& line) {
-    std::u32string text = line.words;
-    for (const std::u32string& number : line.numbers) {
-      if (!text.empty()) text += U' ';
-      text += number;
-    }
-    document_.blocks.push_back({base::EncodeUtf8(text), -1, 0});
+    document_.blocks.push_back({base::EncodeUtf8(line.text), -1, 0});
   }
 
   Table& AddTable(Layout layout) {
@@ -289,7 +313,9 @@ class TextReader {
         AddCell(table, cell, row, column++);
       }
       if (line.is_row()) continue;
-      if (!line.words.empty()) AddCell(table, line.words, row, column++);
+      for (const std::u32string& word : line.words) {
+        AddCell(table, word, row, column++);
+      }
       for (const std::u32string& number : line.numbers) {
         AddCell(table, number, row, column++);
       }
@@ -301,7 +327,9 @@ class TextReader {
     int row = 0;
     for (size_t i = begin; i < end; ++i) {
       const Line& line = lines_[i];
-      if (!line.words.empty()) AddCell(table, line.words, row++, 0);
+      for (const std::u32string& word : line.words) {
+        AddCell(table, word, row++, 0);
+      }
       for (const std::u32string& number : line.numbers) {
         AddCell(table, number, row++, 0);
       }
