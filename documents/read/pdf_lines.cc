@@ -24,12 +24,19 @@ constexpr double kCellGap = 1.3;
 constexpr double kGapOfFigures = 0.7;
 // A gap this much wider than the usual one is a blank.
 constexpr double kUnusual = 1.6;
+// Parts of an em: digits of one number are spaced alike up to this, and never
+// further apart than that.
+constexpr double kDigitsAlike = 0.2;
+constexpr double kDigitGapMax = 1.3;
+constexpr size_t kDigitsMax = 20;
 
 bool IsLetter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
 }
 
 bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
+
+bool IsFigurePart(char32_t c) { return IsDigit(c) || c == U'.' || c == U','; }
 
 double GapBefore(const PdfLine& line, size_t i) {
   return line.glyphs[i].box.left - line.glyphs[i - 1].box.right;
@@ -48,6 +55,34 @@ double UsualGap(const PdfLine& line) {
   return *middle;
 }
 
+// The narrowest gap between the digits around digit `i`.
+double NarrowestGap(const PdfLine& line, size_t i) {
+  size_t first = i;
+  while (first > 1 && i - first < kDigitsMax &&
+         IsDigit(line.glyphs[first - 2].character)) {
+    --first;
+  }
+  double narrowest = GapBefore(line, first);
+  for (size_t k = first + 1; k < line.glyphs.size() && k < i + kDigitsMax &&
+                             IsDigit(line.glyphs[k].character);
+       ++k) {
+    narrowest = std::min(narrowest, GapBefore(line, k));
+  }
+  return std::max(0.0, narrowest);
+}
+
+// Whether digits `i - 1` and `i` belong to two numbers: glued, they would be
+// one that nobody printed. No number of several digits begins with 0.
+bool IsBetweenNumbers(const PdfLine& line, size_t i) {
+  const double gap = GapBefore(line, i);
+  const bool after_zero =
+      line.glyphs[i - 1].character == U'0' &&
+      (i < 2 || !IsFigurePart(line.glyphs[i - 2].character) ||
+       GapBefore(line, i - 1) > kDigitGapMax * line.em);
+  const double alike = after_zero ? 0 : NarrowestGap(line, i);
+  return gap > kDigitGapMax * line.em || gap > alike + kDigitsAlike * line.em;
+}
+
 bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
   const char32_t c = line.glyphs[i].character;
   const char32_t before = line.glyphs[i - 1].character;
@@ -55,6 +90,7 @@ bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
                        (IsDigit(c) && IsLetter(before));
   const double gap = GapBefore(line, i);
   if (letters) return gap > kBlankOfLetters * line.em;
+  if (IsDigit(c) && IsDigit(before)) return IsBetweenNumbers(line, i);
   return gap > kBlank * line.em && gap > kUnusual * usual;
 }
 
