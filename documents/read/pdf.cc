@@ -82,7 +82,9 @@ class PdfReader {
 
   absl::StatusOr<Document> Run() {
     for (int page = 0; page < file_.pages(); ++page) {
-      ReadPage(page);
+      absl::StatusOr<std::vector<Glyph>> glyphs = file_.GlyphsOf(page);
+      if (!glyphs.ok()) return glyphs.status();
+      ReadPage(page, *std::move(glyphs));
       if (text_bytes_ > kTextBytesMax) {
         return TooLarge({"bytes of text", "字节的文本"}, kTextBytesMax);
       }
@@ -94,9 +96,8 @@ class PdfReader {
   }
 
  private:
-  void ReadPage(int page) {
+  void ReadPage(int page, std::vector<Glyph> glyphs) {
     page_ = page + 1;
-    std::vector<Glyph> glyphs = file_.GlyphsOf(page);
     std::vector<PdfLine> lines = LinesOf(glyphs);
     std::vector<RuledTable> tables;
     table_before_ = MayHoldTable(lines) || table_before_;

@@ -36,8 +36,6 @@ bool IsLetter(char32_t c) {
 
 bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
-bool IsFigurePart(char32_t c) { return IsDigit(c) || c == U'.' || c == U','; }
-
 double GapBefore(const PdfLine& line, size_t i) {
   return line.glyphs[i].box.left - line.glyphs[i - 1].box.right;
 }
@@ -55,32 +53,26 @@ double UsualGap(const PdfLine& line) {
   return *middle;
 }
 
-// The narrowest gap between the digits around digit `i`.
-double NarrowestGap(const PdfLine& line, size_t i) {
-  size_t first = i;
-  while (first > 1 && i - first < kDigitsMax &&
-         IsDigit(line.glyphs[first - 2].character)) {
-    --first;
-  }
-  double narrowest = GapBefore(line, first);
-  for (size_t k = first + 1; k < line.glyphs.size() && k < i + kDigitsMax &&
-                             IsDigit(line.glyphs[k].character);
-       ++k) {
+// How far apart the digits of a number may be, at digit `i` of a run of digits:
+// little more than the narrowest gap in the run. A run that begins with 0 is no
+// number of several digits.
+double GapOfDigits(const PdfLine& line, size_t i) {
+  const auto is_digit = [&](size_t k) {
+    return IsDigit(line.glyphs[k].character);
+  };
+  size_t begin = i - 1;
+  while (begin > 0 && i - begin < kDigitsMax && is_digit(begin - 1)) --begin;
+  const bool decimals =
+      begin > 0 && (line.glyphs[begin - 1].character == U'.' ||
+                    line.glyphs[begin - 1].character == U',');
+  if (line.glyphs[begin].character == U'0' && !decimals) return kDigitsAlike;
+  double narrowest = GapBefore(line, i);
+  for (size_t k = begin + 1;
+       k < line.glyphs.size() && k < i + kDigitsMax && is_digit(k); ++k) {
     narrowest = std::min(narrowest, GapBefore(line, k));
   }
-  return std::max(0.0, narrowest);
-}
-
-// Whether digits `i - 1` and `i` belong to two numbers: glued, they would be
-// one that nobody printed. No number of several digits begins with 0.
-bool IsBetweenNumbers(const PdfLine& line, size_t i) {
-  const double gap = GapBefore(line, i);
-  const bool after_zero =
-      line.glyphs[i - 1].character == U'0' &&
-      (i < 2 || !IsFigurePart(line.glyphs[i - 2].character) ||
-       GapBefore(line, i - 1) > kDigitGapMax * line.em);
-  const double alike = after_zero ? 0 : NarrowestGap(line, i);
-  return gap > kDigitGapMax * line.em || gap > alike + kDigitsAlike * line.em;
+  return std::min(std::max(0.0, narrowest) / line.em + kDigitsAlike,
+                  kDigitGapMax);
 }
 
 bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
@@ -90,7 +82,10 @@ bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
                        (IsDigit(c) && IsLetter(before));
   const double gap = GapBefore(line, i);
   if (letters) return gap > kBlankOfLetters * line.em;
-  if (IsDigit(c) && IsDigit(before)) return IsBetweenNumbers(line, i);
+  // Glued, two numbers were one that nobody printed.
+  if (IsDigit(c) && IsDigit(before)) {
+    return gap > GapOfDigits(line, i) * line.em;
+  }
   return gap > kBlank * line.em && gap > kUnusual * usual;
 }
 
