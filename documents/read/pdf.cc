@@ -34,6 +34,8 @@ constexpr size_t kFiguresOfTable = 4;
 constexpr double kFull = 2.2;
 constexpr double kIndent = 1.2;
 constexpr double kApart = 1.6;
+// A heading that is no wider than this has a line of its own.
+constexpr double kHeadingWidth = 22;
 
 // `- 3 -`, `第3页`, `3 / 12`.
 bool IsPageNumber(const PdfLine& line) {
@@ -80,7 +82,9 @@ class PdfReader {
 
   absl::StatusOr<Document> Run() {
     for (int page = 0; page < file_.pages(); ++page) {
-      ReadPage(page);
+      absl::StatusOr<std::vector<Glyph>> glyphs = file_.GlyphsOf(page);
+      if (!glyphs.ok()) return glyphs.status();
+      ReadPage(page, *std::move(glyphs));
       if (text_bytes_ > kTextBytesMax) {
         return TooLarge({"bytes of text", "字节的文本"}, kTextBytesMax);
       }
@@ -92,9 +96,8 @@ class PdfReader {
   }
 
  private:
-  void ReadPage(int page) {
+  void ReadPage(int page, std::vector<Glyph> glyphs) {
     page_ = page + 1;
-    std::vector<Glyph> glyphs = file_.GlyphsOf(page);
     std::vector<PdfLine> lines = LinesOf(glyphs);
     std::vector<RuledTable> tables;
     table_before_ = MayHoldTable(lines) || table_before_;
@@ -104,6 +107,7 @@ class PdfReader {
     table_before_ = !tables.empty();
     if (!tables.empty()) lines = LinesOf(FillTables(std::move(glyphs), tables));
     DropPageNumbers(lines);
+    SetMargins(lines);
     size_t next = 0;
     for (RuledTable& ruled : tables) {
       size_t end = next;
@@ -161,15 +165,18 @@ class PdfReader {
     document_.tables.push_back(std::move(table));
   }
 
+  void SetMargins(const std::vector<PdfLine>& lines) {
+    left_ = right_ = 0;
+    for (const PdfLine& line : lines) {
+      left_ = left_ == 0 ? line.box.left : std::min(left_, line.box.left);
+      right_ = std::max(right_, line.box.right);
+    }
+  }
+
   void AddLines(const std::vector<PdfLine>& lines, size_t begin, size_t end) {
     const std::vector<PdfLine> part(
         lines.begin() + static_cast<std::ptrdiff_t>(begin),
         lines.begin() + static_cast<std::ptrdiff_t>(end));
-    left_ = right_ = 0;
-    for (const PdfLine& line : part) {
-      left_ = left_ == 0 ? line.box.left : std::min(left_, line.box.left);
-      right_ = std::max(right_, line.box.right);
-    }
     bottom_ = -1;
     for (size_t i = 0; i < part.size();) {
       const size_t end_of_rows = EndOfRows(part, i);
@@ -187,7 +194,8 @@ class PdfReader {
         bottom_ >= 0 && line.box.top - bottom_ > kApart * line.box.height();
     const bool indented = line.box.left > left_ + kIndent * line.em;
     std::string text = TextOf(line);
-    if (!full_ || apart || indented || IsHeading(text)) EndParagraph();
+    const bool heading = IsHeading(text);
+    if (!full_ || apart || indented || heading) EndParagraph();
     if (paragraph_.empty()) paragraph_page_ = page_;
     // Words in letters are kept apart.
     const auto is_letter = [](char c) {
@@ -199,8 +207,9 @@ class PdfReader {
     }
     paragraph_ += text;
     text_bytes_ += text.size();
-    full_ = line.box.right > right_ - kFull * line.em &&
-            line.box.width() > kIndent * 4 * line.em;
+    full_ =
+        line.box.right > right_ - kFull * line.em &&
+        line.box.width() > (heading ? kHeadingWidth : kIndent * 4) * line.em;
     bottom_ = line.box.bottom;
   }
 
@@ -219,7 +228,7 @@ class PdfReader {
   bool table_before_ = false;
   size_t text_bytes_ = 0;
   int64_t cells_ = 0;
-  // The margins of the text being read.
+  // The margins of the text on the page.
   double left_ = 0;
   double right_ = 0;
   // The paragraph being read, whether its last line is full, and where on the

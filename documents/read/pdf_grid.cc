@@ -17,7 +17,7 @@ namespace {
 // Points: lines that end this near to each other meet, and lines this near are
 // one line of the grid (a double line, lines drawn for each cell).
 constexpr double kMeet = 3;
-constexpr double kOneLine = 3.5;
+constexpr double kOneLine = 4.5;
 // Points: lines as long need one end, or none, at another line.
 constexpr double kLongWithFreeEnd = 24;
 constexpr double kLong = 72;

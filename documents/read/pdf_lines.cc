@@ -24,6 +24,11 @@ constexpr double kCellGap = 1.3;
 constexpr double kGapOfFigures = 0.7;
 // A gap this much wider than the usual one is a blank.
 constexpr double kUnusual = 1.6;
+// Parts of an em: digits of one number are spaced alike up to this, and never
+// further apart than that.
+constexpr double kDigitsAlike = 0.2;
+constexpr double kDigitGapMax = 1.3;
+constexpr size_t kDigitsMax = 20;
 
 bool IsLetter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
@@ -48,6 +53,28 @@ double UsualGap(const PdfLine& line) {
   return *middle;
 }
 
+// How far apart the digits of a number may be, at digit `i` of a run of digits:
+// little more than the narrowest gap in the run. A run that begins with 0 is no
+// number of several digits.
+double GapOfDigits(const PdfLine& line, size_t i) {
+  const auto is_digit = [&](size_t k) {
+    return IsDigit(line.glyphs[k].character);
+  };
+  size_t begin = i - 1;
+  while (begin > 0 && i - begin < kDigitsMax && is_digit(begin - 1)) --begin;
+  const bool decimals =
+      begin > 0 && (line.glyphs[begin - 1].character == U'.' ||
+                    line.glyphs[begin - 1].character == U',');
+  if (line.glyphs[begin].character == U'0' && !decimals) return kDigitsAlike;
+  double narrowest = GapBefore(line, i);
+  for (size_t k = begin + 1;
+       k < line.glyphs.size() && k < i + kDigitsMax && is_digit(k); ++k) {
+    narrowest = std::min(narrowest, GapBefore(line, k));
+  }
+  return std::min(std::max(0.0, narrowest) / line.em + kDigitsAlike,
+                  kDigitGapMax);
+}
+
 bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
   const char32_t c = line.glyphs[i].character;
   const char32_t before = line.glyphs[i - 1].character;
@@ -55,6 +82,10 @@ bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
                        (IsDigit(c) && IsLetter(before));
   const double gap = GapBefore(line, i);
   if (letters) return gap > kBlankOfLetters * line.em;
+  // Glued, two numbers were one that nobody printed.
+  if (IsDigit(c) && IsDigit(before)) {
+    return gap > GapOfDigits(line, i) * line.em;
+  }
   return gap > kBlank * line.em && gap > kUnusual * usual;
 }
 

@@ -30,7 +30,8 @@ struct PdfWord {
 std::vector<PdfLine> LinesOf(std::vector<Glyph> glyphs);
 
 // A blank is where a gap between glyphs is wider than usual in the line: text
-// may be spaced out, digits of a number too.
+// may be spaced out, digits of a number too. Digits that are spaced unlike the
+// others around them are two numbers.
 std::string TextOf(const PdfLine& line);
 
 // What wide gaps separate.

@@ -38,7 +38,10 @@ constexpr double kPixelsMax = 4e6;
 constexpr double kHeightOfEm = 1.2;
 constexpr double kEmOfLetter = 1.8;
 constexpr double kEmMin = 0.36;
-constexpr size_t kGlyphsOfPageMax = 50'000;
+// The part of its height by which a digit is wider than another of its font
+// when it is stretched.
+constexpr double kStretched = 0.15;
+constexpr int64_t kGlyphsOfPageMax = 50'000;
 
 // Poppler's complaints about damaged files are no concern of the caller's log.
 void Silence() {
@@ -80,6 +83,25 @@ double EmOf(const poppler::text_box& word, const std::u32string& text) {
     height = std::max(height, place.height());
   }
   return std::clamp(em, kEmMin * height, height / kHeightOfEm);
+}
+
+// Poppler makes one word of digits that are spaced alike, be they one number or
+// several, and stretches each up to the next; only the last keeps its width.
+void TightenDigits(std::vector<Glyph>& glyphs, size_t begin) {
+  if (glyphs.size() < begin + 2) return;
+  const double width = glyphs.back().box.width();
+  for (size_t i = begin; i < glyphs.size(); ++i) {
+    const Glyph& glyph = glyphs[i];
+    const bool is_stretched =
+        glyph.box.width() > width + kStretched * glyph.box.height();
+    if (glyph.character < U'0' || glyph.character > U'9' ||
+        is_stretched == (i + 1 == glyphs.size())) {
+      return;
+    }
+  }
+  for (size_t i = begin; i < glyphs.size(); ++i) {
+    glyphs[i].box.right = glyphs[i].box.left + width;
+  }
 }
 
 double DotsPerInch(const poppler::page& page) {
@@ -126,20 +148,24 @@ absl::StatusOr<PdfFile> PdfFile::Open(std::string_view bytes) {
 
 int PdfFile::pages() const { return file_->pages(); }
 
-std::vector<Glyph> PdfFile::GlyphsOf(int page) const {
+absl::StatusOr<std::vector<Glyph>> PdfFile::GlyphsOf(int page) const {
   std::vector<Glyph> glyphs;
   const std::unique_ptr<poppler::page> printed(file_->create_page(page));
   if (printed == nullptr) return glyphs;
   for (const poppler::text_box& word : printed->text_list()) {
     const std::u32string text = DecodeUtf16(word.text());
     const double half = EmOf(word, text) * kHeightOfEm / 2;
+    const size_t begin = glyphs.size();
     for (size_t i = 0; i < text.size(); ++i) {
       const poppler::rectf place = word.char_bbox(i);
       const double middle = (place.top() + place.bottom()) / 2;
       const Box box = {place.left(), middle - half, place.right(),
                        middle + half};
       if (IsBlank(text[i]) || text[i] < U' ' || !IsPlace(box)) continue;
-      if (glyphs.size() == kGlyphsOfPageMax) return glyphs;
+      if (glyphs.size() >= static_cast<size_t>(kGlyphsOfPageMax)) {
+        return TooLarge({"characters on one page", "个字符（单页）"},
+                        kGlyphsOfPageMax);
+      }
       // A radical is one character, and so is what it stands for.
       const std::u32string character = base::DecodeUtf8(
           ReplaceRadicals(base::EncodeUtf8(std::u32string(1, text[i]))));
@@ -147,6 +173,7 @@ std::vector<Glyph> PdfFile::GlyphsOf(int page) const {
         glyphs.push_back({c, box, place.height()});
       }
     }
+    TightenDigits(glyphs, begin);
   }
   return glyphs;
 }

@@ -60,8 +60,9 @@ class PdfFile {
   ~PdfFile();
 
   int pages() const;
-  // Pages count from 0. A page that is damaged has no glyphs.
-  std::vector<Glyph> GlyphsOf(int page) const;
+  // Pages count from 0. A page that is damaged has no glyphs; one with more
+  // than any report prints is refused (DOCUMENT_TOO_LARGE).
+  absl::StatusOr<std::vector<Glyph>> GlyphsOf(int page) const;
   // Draws the page, which takes some ten milliseconds. `glyphs` are those of
   // the page: their strokes are no rulings.
   Rulings RulingsOf(int page, const std::vector<Glyph>& glyphs) const;

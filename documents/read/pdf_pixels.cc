@@ -19,8 +19,10 @@ constexpr int kRulingMin = 12;
 constexpr int kRulingGap = 2;
 constexpr int kThickMax = 5;
 constexpr double kSameLine = 2.5;
-// Grey lines must be seen, and so must black lines on grey.
-constexpr int kShades[] = {215, 110};
+// Grey lines must be seen, and so must black lines on grey. The lines of web
+// pages and the fills that stand for lines are hardly darker than paper; they
+// come last, lest the noise of a picture takes the room of clearer lines.
+constexpr int kShades[] = {215, 110, 242};
 constexpr size_t kRunsMax = 20'000;
 
 // The picture as bits, either as it is or with its axes exchanged.

@@ -22,6 +22,8 @@ constexpr size_t kFigureMax = 16;
 constexpr size_t kWordsOfRow = 3;
 constexpr size_t kBetweenMax = 4;
 constexpr size_t kRowsMin = 2;
+// Figures that make a table of one row.
+constexpr size_t kFiguresOfOneRow = 6;
 // Columns of figures: places nearer than this part of an em are one column.
 constexpr double kSameColumn = 1.0;
 constexpr size_t kFigureColumnsMax = 40;
@@ -131,6 +133,7 @@ size_t EndOfRows(const std::vector<PdfLine>& lines, size_t begin) {
   size_t end = begin;
   size_t rows = 0;
   bool many = false;
+  bool is_table = false;
   for (size_t i = begin; i < lines.size() && i <= end + kBetweenMax; ++i) {
     if (!IsRowOfFigures(lines[i])) {
       if (i == begin) return begin;
@@ -138,9 +141,11 @@ size_t EndOfRows(const std::vector<PdfLine>& lines, size_t begin) {
     }
     many = many || HasManyFigures(lines[i]);
     ++rows;
+    is_table = is_table || (rows >= kRowsMin && many) ||
+               FiguresIn(WordsOf(lines[i])) >= kFiguresOfOneRow;
     end = i + 1;
   }
-  return rows >= kRowsMin && many ? end : begin;
+  return is_table ? end : begin;
 }
 
 Table RowsOf(const std::vector<PdfLine>& lines, size_t begin, size_t end) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -81,7 +82,8 @@ TEST(Pdf, RuledLinesAreTheGridOfATable) {
 TEST(Pdf, LinesOfEveryKind) {
   const std::string grid = "[3x3]\n0:11{1,2} 2:12\n0:21 1:22 2:\n0: 1: 2:33\n";
   for (const std::string style :
-       {"0 w\n", "0.1 w\n", "2.5 w\n", "0.75 G 0.7 w\n", "[6 1] 0 d\n"}) {
+       {"0 w\n", "0.1 w\n", "2.5 w\n", "0.75 G 0.7 w\n", "0.93 G 0.7 w\n",
+        "[6 1] 0 d\n"}) {
     EXPECT_EQ(ReadPrinted(MakePdf(style + RuledContent(), "0 0 300 200")), grid)
         << style;
   }
@@ -90,6 +92,53 @@ TEST(Pdf, LinesOfEveryKind) {
                             RuledContent().substr(0, RuledContent().find("BT")),
                         "0 0 300 200")),
             grid);
+}
+
+// Places with a fill and no line around it.
+TEST(Pdf, FillsWithGapsBetweenThemAreCells) {
+  std::string content = "0.9 0.94 0.98 rg\n";
+  for (int y : {90, 120, 150}) {
+    for (int x : {20, 100, 180}) {
+      content +=
+          std::to_string(x) + " " + std::to_string(y) + " 78.5 28.5 re f\n";
+    }
+  }
+  content += "0 g\n";
+  for (const int column : {0, 1, 2}) {
+    for (const int row : {0, 1, 2}) {
+      if (row == 1 && column == 1) continue;
+      content += TextAt(50 + 80 * column, 160 - 30 * row,
+                        std::to_string(10 * row + column + 11));
+    }
+  }
+  EXPECT_EQ(ReadPrinted(MakePdf(content, "0 0 300 200")),
+            "[3x3]\n0:11 1:12 2:13\n0:21 1: 2:23\n0:31 1:32 2:33\n");
+}
+
+// A page of four cells, the first with `digits` at these places.
+std::string CellOfDigits(const std::vector<std::pair<int, char>>& digits) {
+  std::string content = LineFrom(20, 180, 260, 180) +
+                        LineFrom(20, 150, 260, 150) +
+                        LineFrom(20, 120, 260, 120);
+  for (int x : {20, 140, 260}) content += LineFrom(x, 180, x, 120);
+  for (const auto& [x, digit] : digits) {
+    content += TextAt(x, 160, std::string(1, digit));
+  }
+  content +=
+      TextAt(160, 160, "77") + TextAt(30, 130, "88") + TextAt(160, 130, "99");
+  return ReadPrinted(MakePdf(content, "0 0 300 200"));
+}
+
+// A digit is 5.56 wide.
+TEST(Pdf, DigitsSpacedAlikeAreOneNumberAndOthersAreNot) {
+  const auto cell = [](const std::string& text) {
+    return "[2x2]\n0:" + text + " 1:77\n0:88 1:99\n";
+  };
+  EXPECT_EQ(CellOfDigits({{30, '1'}, {40, '0'}, {50, '3'}}), cell("103"));
+  EXPECT_EQ(CellOfDigits({{30, '1'}, {36, '2'}, {45, '5'}}), cell("12 5"));
+  EXPECT_EQ(CellOfDigits({{30, '0'}, {39, '0'}, {48, '7'}}), cell("0 0 7"));
+  EXPECT_EQ(CellOfDigits({{30, '0'}, {39, '0'}}), cell("0 0"));
+  EXPECT_EQ(CellOfDigits({{30, '4'}, {60, '5'}, {90, '6'}}), cell("4 5 6"));
 }
 
 TEST(Pdf, RotatedPagesAreRead) {
@@ -218,6 +267,16 @@ TEST(Pdf, APageOfAnySizeTakesLittleMemory) {
   EXPECT_NE(ReadPrinted(MakePdf(RuledContent(), "0 0 1e30 1e30")), "");
   EXPECT_NE(ReadPrinted(MakePdf(RuledContent(), "0 0 0 0")), "");
   EXPECT_NE(ReadPrinted(MakePdf(RuledContent(), "300 200 0 0")), "");
+}
+
+// Nothing is left out silently.
+TEST(Pdf, APageOfTooManyCharactersIsRefused) {
+  std::string content;
+  for (int i = 0; i < 5'100; ++i) {
+    content += TextAt(i % 50 * 100, i / 50 * 12, "abcdefghij");
+  }
+  EXPECT_EQ(ReadPrinted(MakePdf(content, "0 0 5100 1300")),
+            "DOCUMENT_TOO_LARGE");
 }
 
 TEST(Pdf, CutShortItIsRefusedOrReadInPart) {

@@ -121,16 +121,18 @@ std::vector<std::u32string> SplitAtBars(std::u32string line) {
   return cells;
 }
 
-// |---|:---:| under the head of a table.
+// |---|:-:| under the head of a table. Single strokes alone are figures: none.
 bool IsRule(const std::vector<std::u32string>& cells) {
-  size_t dashes = 0;
+  bool is_long = false;
   for (const std::u32string& cell : cells) {
+    size_t dashes = 0;
     for (char32_t c : cell) {
       if (c == U'-') ++dashes;
       if (c != U'-' && c != U':' && !IsBlank(c)) return false;
     }
+    is_long = is_long || dashes > 2;
   }
-  return dashes > 2;
+  return is_long;
 }
 
 // The longest stretch without a blank: sentences have none.

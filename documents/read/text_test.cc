@@ -50,6 +50,11 @@ TEST(TextTest, BarsAreReadWithAndWithoutFrames) {
             "[rows 规章|0|1 / 规范性文件|1|]");
 }
 
+TEST(TextTest, ARowOfStrokesIsNoRule) {
+  EXPECT_EQ(Read("|维持|纠正|\n|-|-|\n|--|-|"),
+            "[rows 维持|纠正 / -|- / --|-]");
+}
+
 TEST(TextTest, OneCellPerLineIsAStream) {
   const char text[] = "规章\n\n0\n\n1\n\n2\n\n规范性文件\n\n3\n4\n5\n";
   EXPECT_EQ(Read(text), "[stream 规章 / 0 / 1 / 2 / 规范性文件 / 3 / 4 / 5]");
