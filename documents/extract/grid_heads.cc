@@ -145,13 +145,15 @@ bool Heads::Fit(int columns) const {
 }
 
 bool Heads::IsBand(const RowCells& cells) const {
-  return std::count_if(cells.begin(), cells.end(),
-                       [](auto& cell) {
-                         return cell.second->column >= 0 ||
-                                cell.second->block >= 0;
-                       }) >= least_ &&
-         std::none_of(cells.begin(), cells.end(),
-                      [](auto& cell) { return cell.second->figure; });
+  int columns = 0;
+  bool block = false;
+  for (const auto& [cell, words] : cells) {
+    if (words->figure) return false;
+    if (words->column >= 0 || words->block >= 0) ++columns;
+    block = block || words->block >= 0;
+  }
+  // The head of a block may stand alone.
+  return block || columns >= least_;
 }
 
 void Heads::Row(const RowCells& cells) {

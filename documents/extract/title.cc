@@ -175,7 +175,9 @@ v1::Scope ScopeOf(std::u32string_view name) {
 
 // Where the first section begins: 一、总体情况.
 bool IsFirstHeading(const std::u32string& line) {
-  return line.size() < 20 && line.starts_with(U"一、") &&
+  return line.size() > 4 && line.size() < 20 && line[0] == U'一' &&
+         std::u32string_view(U"、,.").find(line[1]) !=
+             std::u32string_view::npos &&
          line.ends_with(U"情况");
 }
 
