@@ -28,13 +28,20 @@ expect() {
   done
 }
 
-expect 'disclosure ' check confirm submit totals coverage registry verify
+expect 'disclosure ' check confirm export import submit template totals \
+  coverage registry verify
 expect 'disclosure to' totals
-expect 'disclosure template --' --office --edition --missing --name
+expect 'disclosure template --' --office --name --year --area --edition \
+  --missing --region --output
+expect 'disclosure import --' --office --year --own --area --registry --output
+expect "disclosure import ${2%/*}/disc" "$2"
+expect "disclosure import --registry ${2%/*}/disc" "$2"
+expect 'disclosure confirm --' --rule --cell --reason
 expect 'disclosure totals --re' --region
 expect 'disclosure totals --s' --server
 expect 'disclosure totals --format ' table json csv
-expect 'disclosure export --' --office --region --file --children --offices
+expect 'disclosure export --' --office --region --file --year --area \
+  --revision --line --own --children --offices --labels --after --output
 expect 'disclosure export --format ' docx html xlsx csv json
 expect "disclosure export --file ${2%/*}/disc" "$2"
 expect 'disclosure registry ' apply

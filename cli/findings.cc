@@ -89,7 +89,7 @@ std::string PrintFindingTables(const Session& session,
       const v1::Severity severity = finding->severity();
       const std::string head = SeverityWord(session, severity) + " " +
                                std::to_string(++numbers[severity]);
-      text += "  " + base::PadRight(head, 9) +
+      text += "  " + base::PadRight(head + " ", 9) +
               Pick(session.language(), finding->message()) + "\n";
       const std::string& explanation =
           Pick(session.language(), finding->explanation());

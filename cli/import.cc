@@ -64,7 +64,13 @@ class Import {
     auto finder = OfficeFinder::Create(session_, options_.registry);
     if (!finder.ok()) return session_.Fail(finder.status());
     finder_ = *std::move(finder);
-    many_ = files_.size() > 1;
+    // A folder asks for a folder, however many documents are in it.
+    std::error_code error;
+    many_ = files_.size() > 1 ||
+            std::any_of(options_.files.begin(), options_.files.end(),
+                        [&](const std::string& path) {
+                          return fs::is_directory(path, error);
+                        });
     const absl::Status ready = PrepareOutput();
     if (!ready.ok()) return session_.Fail(ready);
     ReadAll();
@@ -298,7 +304,8 @@ class Import {
 
   void Complain(const std::string& file, const absl::Status& status) const {
     const std::string message = Describe(session_.language(), status);
-    const bool named = message.find(file) != std::string::npos;
+    const bool named =
+        message.find(fs::path(file).filename().string()) != std::string::npos;
     std::cerr << (named ? "" : file + ": ") << message << std::endl;
   }
 

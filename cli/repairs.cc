@@ -68,7 +68,7 @@ std::string PrintRepairs(const Session& session,
     if (repairs.size() > 1) head += " " + std::to_string(i + 1);
     const std::string count = std::to_string(repair.changes.size());
     const bool one = repair.changes.size() == 1;
-    text += "  " + base::PadRight(head, 9) +
+    text += "  " + base::PadRight(head + " ", 9) +
             session.Say((one ? "只改 " : "改 ") + count + " 处即可全部平衡：",
                         one ? "one change balances everything: "
                             : count + " changes balance everything: ");

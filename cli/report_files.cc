@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "documents/read/read_document.h"
+#include "documents/read/template.h"
 #include "form/report_file.h"
 
 namespace disclosure::cli {
@@ -18,15 +21,53 @@ namespace fs = std::filesystem;
 
 constexpr size_t kFilesMax = 100'000;
 
+// A workbook begins like any zip package.
+constexpr std::string_view kPackageMark = "PK\x03\x04";
+
 bool IsReportFile(const fs::path& path) {
-  return path.extension() == ".json" || path.extension() == ".csv";
+  return path.extension() == ".json" || path.extension() == ".csv" ||
+         path.extension() == ".xlsx";
+}
+
+// A blank form that was filled in; see `disclosure template`. Other documents
+// are for `import`, since a person has to look at what it read.
+absl::StatusOr<v1::AnnualReport> ReadFilledForm(const form::Catalog& catalog,
+                                                const std::string& path,
+                                                const std::string& content) {
+  const auto document = documents::ReadDocument(path, content);
+  if (!document.ok()) return document.status();
+  auto report = documents::ReadTemplate(catalog, *document);
+  if (!report.ok()) return report.status();
+  if (!report->has_value()) {
+    return base::MakeError(
+        absl::StatusCode::kInvalidArgument, "NOT_A_FILLED_FORM",
+        path +
+            " is no form made by `disclosure template`; read it with "
+            "`disclosure import` first.",
+        path +
+            " 不是 disclosure template 生成的填报表，"
+            "请先用 disclosure import 读入。");
+  }
+  std::string cells;
+  for (const v1::Evidence& evidence : (*report)->evidence()) {
+    if (evidence.state() != v1::EVIDENCE_STATE_UNREADABLE &&
+        evidence.state() != v1::EVIDENCE_STATE_AMBIGUOUS) {
+      continue;
+    }
+    cells += "\n  " + evidence.figure() + "  “" + evidence.raw_text() + "”";
+  }
+  if (cells.empty()) return **std::move(report);
+  return base::MakeError(
+      absl::StatusCode::kInvalidArgument, "REPORT_FILE_UNREADABLE",
+      path + ": these cells hold no number; correct them and save:" + cells,
+      path + "：以下单元格不是数字，请改正后保存：" + cells);
 }
 
 absl::Status NoFiles(const std::string& folder) {
   return base::MakeError(
       absl::StatusCode::kInvalidArgument, "NO_REPORT_FILES",
-      "The folder " + folder + " has no report file (.json or .csv).",
-      "目录 " + folder + " 中没有报告文件（.json 或 .csv）。");
+      "The folder " + folder + " has no report file (.json, .csv or .xlsx).",
+      "目录 " + folder + " 中没有报告文件（.json、.csv 或 .xlsx）。");
 }
 
 }  // namespace
@@ -38,6 +79,12 @@ ReportFile ReadReportFile(const form::Catalog& catalog,
   auto content = base::ReadFile(path);
   if (!content.ok()) {
     file.status = content.status();
+    return file;
+  }
+  if (content->starts_with(kPackageMark)) {
+    auto report = ReadFilledForm(catalog, path, *content);
+    file.status = report.status();
+    if (report.ok()) file.reports.push_back(*std::move(report));
     return file;
   }
   auto reports = form::ReadReports(catalog, path, *content);

@@ -31,7 +31,8 @@ _disclosure() {
       return ;;
     --edition) mapfile -t COMPREPLY < <(compgen -W '2019 2021' -- "$word")
       return ;;
-    -o|--output|--file|--tls-*) mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    -o|--output|--file|--registry|--tls-*)
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
   esac
   # The words before the cursor that name a command and its subcommand.

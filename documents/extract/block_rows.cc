@@ -4,6 +4,7 @@
 #include "documents/extract/block_rows.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace disclosure::documents {
@@ -36,6 +37,48 @@ bool FitsOrder(const std::vector<PrintedFigure>& figures,
   return true;
 }
 
+// The figure whose heads name the cell.
+std::optional<AssignedFigure> FindByName(const PrintedRow& row,
+                                         const form::Catalog& catalog,
+                                         int cell_index) {
+  const form::Cell& cell = catalog.cells()[static_cast<size_t>(cell_index)];
+  std::optional<AssignedFigure> found;
+  for (const PrintedFigure& figure : row.figures) {
+    if (figure.column != cell.column || figure.block != cell.row) continue;
+    if (found) return std::nullopt;
+    found = AssignedFigure{figure};
+  }
+  return found;
+}
+
+// Blocks that are printed as tables of their own: of each table the first row
+// with figures under the heads of a whole block.
+std::optional<BlockRow> CollectBlocks(const std::vector<int>& cells,
+                                      const form::Catalog& catalog,
+                                      const std::vector<PrintedRow>& printed) {
+  BlockRow collected;
+  std::set<int> tables;
+  for (size_t p = 0; p < printed.size(); ++p) {
+    const PrintedRow& row = printed[p];
+    if (row.layout != Layout::kGrid || row.CountNumbers() == 0) continue;
+    std::map<int, std::optional<AssignedFigure>> named;
+    for (int cell : cells) {
+      auto figure = FindByName(row, catalog, cell);
+      if (figure) named[cell] = std::move(figure);
+    }
+    if (named.empty() || !tables.insert(row.table).second) continue;
+    for (auto& [cell, figure] : named) {
+      BlockFigure& place = collected.figures[cell];
+      // Printed twice: nobody can say which counts.
+      const bool twice = place.figure.has_value();
+      place = {static_cast<int>(p), std::move(figure)};
+      if (twice) place.figure.reset();
+    }
+  }
+  if (collected.figures.empty()) return std::nullopt;
+  return collected;
+}
+
 }  // namespace
 
 std::optional<BlockRow> FindBlockRow(const form::Table& table,
@@ -50,36 +93,27 @@ std::optional<BlockRow> FindBlockRow(const form::Table& table,
     // Half of the heads must be known: a row of another table has few.
     if (grid && CountNamed(row) * 2 < cells.size()) continue;
     if (!grid && row.heads.empty()) continue;
-    if (found && row.CountFilled() == 0) continue;
+    if (found && row.CountNumbers() == 0) continue;
     // By order: the columns of the form play no part yet.
     const std::vector<int> any(cells.size(), -1);
     PrintedRow unnamed = row;
     unnamed.heads.clear();
     for (PrintedFigure& figure : unnamed.figures) figure.column = -1;
     auto in_order = AssignFigures(unnamed, any, windows);
-    BlockRow candidate;
-    candidate.printed = static_cast<int>(p);
     const bool complete = row.figures.size() == cells.size()
                               ? FitsOrder(row.figures, cells, catalog)
                               : !grid && in_order.front().has_value();
-    for (size_t i = 0; i < cells.size(); ++i) {
-      auto& figure = candidate.figures[cells[i]];
-      if (complete) {
-        figure = std::move(in_order[i]);
-        continue;
-      }
-      const form::Cell& cell = catalog.cells()[static_cast<size_t>(cells[i])];
-      for (const PrintedFigure& named : row.figures) {
-        if (named.column == cell.column && named.block == cell.row) {
-          figure = AssignedFigure{named};
-        }
-      }
-    }
     if (!grid && !complete) continue;
-    const bool filled = row.CountFilled() > 0;
+    BlockRow candidate;
+    for (size_t i = 0; i < cells.size(); ++i) {
+      candidate.figures[cells[i]] = {
+          static_cast<int>(p), complete ? std::move(in_order[i])
+                                        : FindByName(row, catalog, cells[i])};
+    }
     found = std::move(candidate);
-    if (filled) break;
+    if (row.CountNumbers() > 0) break;
   }
+  if (!found) found = CollectBlocks(cells, catalog, printed);
   return found;
 }
 

@@ -1,7 +1,8 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// The one printed row of a table whose rows stand side by side as blocks.
+// The one printed row of a table whose rows stand side by side as blocks, or
+// its parts where the blocks are printed as tables of their own.
 //
 // Pure function, thread-safe.
 
@@ -18,12 +19,16 @@
 
 namespace disclosure::documents {
 
-struct BlockRow {
+struct BlockFigure {
   // An index into the printed rows.
   int printed = 0;
-  // By cell of the catalogue, for every cell of the table; nothing where it
-  // cannot be told which figure is the cell's.
-  std::map<int, std::optional<AssignedFigure>> figures;
+  // Nothing where it cannot be told which figure is the cell's.
+  std::optional<AssignedFigure> figure;
+};
+
+struct BlockRow {
+  // By cell of the catalogue; what is missing was not found.
+  std::map<int, BlockFigure> figures;
 };
 
 // Finds it by its heads, or, where lines lost them, by its number of figures.

@@ -101,6 +101,7 @@ class TableReader {
     doubt(label_damaged || assigned->head_damaged,
           v1::EVIDENCE_DOUBT_LABEL_DAMAGED);
     doubt(text.odd_sign, v1::EVIDENCE_DOUBT_SIGN);
+    doubt(text.broken_over_lines, v1::EVIDENCE_DOUBT_BROKEN_OVER_LINES);
     return reading;
   }
 
@@ -130,7 +131,7 @@ class TableReader {
     if (used.empty()) return;
     for (int p = *used.begin(); p < *used.rbegin(); ++p) {
       const PrintedRow& row = printed_[static_cast<size_t>(p)];
-      if (used.count(p) != 0 || row.CountFilled() == 0) continue;
+      if (used.count(p) != 0 || row.CountNumbers() == 0) continue;
       std::string label;
       for (const std::string& text : row.label) label += text;
       reading_.extra_rows.push_back(std::move(label));
@@ -145,7 +146,7 @@ class TableReader {
     const std::vector<int>& cells = RowAt(row).cells;
     for (size_t p = 0; p < printed_.size(); ++p) {
       const PrintedRow& twin = printed_[p];
-      if (used.count(static_cast<int>(p)) != 0 || twin.CountFilled() == 0 ||
+      if (used.count(static_cast<int>(p)) != 0 || twin.CountNumbers() == 0 ||
           labels_.rows[row].FitRow(twin.label) < kSameRow) {
         continue;
       }
@@ -173,12 +174,13 @@ class TableReader {
   void ReadBlocks() {
     const auto found = FindBlockRow(labels_.table, catalog_, printed_);
     if (!found) return;
-    for (const auto& [cell, figure] : found->figures) {
-      reading_.cells[static_cast<size_t>(cell)] = ReadCell(
-          catalog_.cells()[static_cast<size_t>(cell)],
-          printed_[static_cast<size_t>(found->printed)], figure, false);
+    for (const auto& [index, place] : found->figures) {
+      const form::Cell& cell = catalog_.cells()[static_cast<size_t>(index)];
+      reading_.cells[static_cast<size_t>(index)] =
+          ReadCell(cell, printed_[static_cast<size_t>(place.printed)],
+                   place.figure, false);
+      reading_.row_fits[static_cast<size_t>(cell.row)] = 1;
     }
-    std::fill(reading_.row_fits.begin(), reading_.row_fits.end(), 1.0);
   }
 
   // A row whose label is there and whose figures are not is unreadable rather

@@ -55,6 +55,22 @@ TEST(FigureReaderTest, LinesWithBarsAreRead) {
   EXPECT_EQ(Evidence(report, "publication"), "0 0 0 3 1 12 211 7 _ 20300000");
 }
 
+TEST(FigureReaderTest, WideSheetsAndYearsInHeadsAreRead) {
+  std::string text = kPublication2021;
+  for (const auto& [from, to] :
+       {std::pair("本年制发", "本年（2023）制发"), {"本年废止", "废□□"}}) {
+    text.replace(text.find(from), std::string(from).size(), to);
+  }
+  for (size_t at = text.find('\n'); at != std::string::npos;
+       at = text.find('\n', at + 1)) {
+    text.insert(at, " | | ");
+    at += 5;
+  }
+  EXPECT_EQ(
+      Evidence(Read({MakeTable(Layout::kGrid, text + " | |")}), "publication"),
+      "0 # 0 3 # 12 211 7 _ 20300000");
+}
+
 // The same cells without rows: one below the other.
 std::string OneCellPerLine(std::string text) {
   for (char& c : text) {
@@ -176,6 +192,30 @@ TEST(FigureReaderTest, BlocksAreRead) {
             expected);
   EXPECT_EQ(Evidence(Read({MakeTable(Layout::kRows, kDisputes)}), "disputes"),
             expected);
+}
+
+TEST(FigureReaderTest, BlocksInTablesOfTheirOwnAreRead) {
+  const v1::AnnualReport report = Read(
+      {MakeTable(Layout::kGrid,
+                 "行政复议 | < | < | < | <\n"
+                 "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计\n"
+                 "1 | 0 | 0 | 0 | 1"),
+       MakeTable(
+           Layout::kGrid,
+           "行政诉讼 | < | < | < | < | < | < | < | < | <\n"
+           "未经复议直接起诉 | < | < | < | < | 复议后起诉 | < | < | < | <\n"
+           "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | "
+           "结果纠正 | 其他结果 | 尚未审结 | 总计\n"
+           "0 | 0 | 0 | 2 | 2 | 0 | 0 | 0 | 0 | 0")});
+  EXPECT_EQ(Evidence(report, "disputes"),
+            "1! 0! 0! 0! 1! 0! 0! 0! 2! 2! 0 0 0 0 0");
+}
+
+TEST(FigureReaderTest, TablesOfTheNarrativeDoNotTakeTheFormsPlace) {
+  const v1::AnnualReport report = Read(
+      {MakeTable(Layout::kGrid, "类别 | 数量\n行政许可 | 999\n行政处罚 | 888"),
+       MakeTable(Layout::kGrid, kPublication2021)});
+  EXPECT_EQ(Evidence(report, "publication"), "0 0 0 3 1 12 211 7 _ 20300000");
 }
 
 TEST(FigureReaderTest, BlocksWithoutAFigureForEachCellAreUnreadable) {

@@ -230,6 +230,29 @@ std::vector<std::string> Words(std::string_view text) {
   return words;
 }
 
+// Whether a text is lines of digits, all of one length but for the last, which
+// is not longer: one number in a narrow cell. Lines of one digit may as well be
+// figures below each other.
+bool IsBrokenOverLines(std::string_view text) {
+  std::vector<std::u32string> lines(1);
+  for (char32_t c : base::DecodeUtf8(TrimBlanks(text))) {
+    if (c == U'\n') {
+      lines.emplace_back();
+    } else if (IsBlank(c)) {
+      return false;
+    } else {
+      lines.back() += c;
+    }
+  }
+  const size_t full = lines.front().size();
+  if (lines.size() < 2 || full < 2 || lines.back().size() > full) return false;
+  lines.pop_back();
+  return std::all_of(lines.begin(), lines.end(), [&](auto& line) {
+    return line.size() == full &&
+           IsDigit(Comparable(base::EncodeUtf8(line)).back());
+  });
+}
+
 FigureText ReadWhole(const form::Cell& cell, const std::string& text,
                      std::string_view head) {
   const auto number = ParseNumber(text);
@@ -271,8 +294,9 @@ FigureText ReadFigureText(const form::Cell& cell, std::string_view text,
   FigureText result = ReadWhole(cell, comparable, comparable_head);
   if (result.state != FigureText::State::kValue) return result;
   // Several numbers, or one whose digits stand apart?
-  if (SplitFigures(text).size() > 1) return Ambiguous({result.value});
-  return result;
+  if (SplitFigures(text).size() <= 1) return result;
+  result.broken_over_lines = IsBrokenOverLines(text);
+  return result.broken_over_lines ? result : Ambiguous({result.value});
 }
 
 bool LooksLikeFigure(std::string_view text) {

@@ -37,6 +37,9 @@ struct FigureText {
   std::vector<int64_t> candidates;
   // The sign is written in a way that a person should look at.
   bool odd_sign = false;
+  // Its digits stand on several lines, full but for the last, as a number in a
+  // narrow cell is broken.
+  bool broken_over_lines = false;
 };
 
 // Reads `text` as the figure of `cell`. `head` is the text of the column's

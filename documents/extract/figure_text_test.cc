@@ -102,7 +102,13 @@ TEST(FigureTextTest, MoneyNeedsAUnit) {
 
 TEST(FigureTextTest, DigitsThatStandApartAreAskedAbout) {
   EXPECT_EQ(Read(Count(), "1 0 3"), "?103");
-  EXPECT_EQ(Read(Count(), "1139888\n9"), "?11398889");
+  EXPECT_EQ(Read(Count(), "0\n0"), "?0");
+  EXPECT_EQ(Read(Count(), "12\n345"), "?12345");
+}
+
+TEST(FigureTextTest, ANumberBrokenInANarrowCellIsJoined) {
+  EXPECT_EQ(Read(Count(), "1139888\n9"), "11398889");
+  EXPECT_EQ(Read(Count(), "２２\n８４\n５６"), "228456");
 }
 
 TEST(FigureTextTest, WhatIsNoNumberIsUnreadable) {

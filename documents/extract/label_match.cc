@@ -4,7 +4,7 @@
 #include "documents/extract/label_match.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <bit>
 #include <numeric>
 
 #include "base/text.h"
@@ -89,6 +89,13 @@ double Likeness(const std::u32string& label, const std::u32string& text) {
   return likeness;
 }
 
+// One bit for each letter, by hash.
+uint64_t LettersOf(const std::u32string& text) {
+  uint64_t letters = 0;
+  for (char32_t c : text) letters |= uint64_t{1} << ((c * 0x9E3779B1U) >> 26);
+  return letters;
+}
+
 }  // namespace
 
 std::string TakeNumber(std::string_view* label) {
@@ -123,6 +130,7 @@ void LabelForms::Add(std::string_view label) {
   Form form;
   form.number = TakeNumber(&body);
   form.body = base::DecodeUtf8(body);
+  form.letters = LettersOf(form.body);
   if (form.body.empty()) return;
   const bool known =
       std::any_of(forms_.begin(), forms_.end(), [&](const Form& other) {
@@ -134,7 +142,13 @@ void LabelForms::Add(std::string_view label) {
 double LabelForms::FitBody(std::string_view number, const std::u32string& body,
                            bool alone) const {
   double best = 0;
+  const uint64_t letters = LettersOf(body);
   for (const Form& form : forms_) {
+    // Most texts share too few letters with a label to be looked at.
+    if (2 * std::popcount(letters & form.letters) <
+        std::min(std::popcount(letters), std::popcount(form.letters))) {
+      continue;
+    }
     double fit = Likeness(form.body, body);
     if (body.size() > form.body.size() && form.body.size() >= kPartMin) {
       if (body.ends_with(form.body)) fit = std::max(fit, kEndsWith);

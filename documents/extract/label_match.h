@@ -10,6 +10,7 @@
 #ifndef DISCLOSURE_DOCUMENTS_EXTRACT_LABEL_MATCH_H_
 #define DISCLOSURE_DOCUMENTS_EXTRACT_LABEL_MATCH_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +43,9 @@ class LabelForms {
 
  private:
   struct Form {
-    std::string number;   // The number printed before the label, or empty.
-    std::u32string body;  // The label without it.
+    std::string number;    // The number printed before the label, or empty.
+    std::u32string body;   // The label without it.
+    uint64_t letters = 0;  // One bit for each letter of the body, by hash.
   };
   void Add(std::string_view label);
   double FitBody(std::string_view number, const std::u32string& body,

@@ -12,121 +12,6 @@
 namespace disclosure::documents {
 namespace {
 
-// What a cell's text is to the form's table.
-struct CellWords {
-  std::string comparable;
-  bool figure = false;
-  int column = -1;  // The column whose head it is.
-  int block = -1;   // The block whose head it is.
-};
-
-// The index of the label that fits best, if one fits well.
-int FindLabel(const std::vector<LabelForms>& labels, const std::string& text) {
-  int found = -1;
-  double best = kFitGood;
-  for (size_t i = 0; i < labels.size(); ++i) {
-    const double fit = labels[i].Fit(text);
-    if (fit < best || (found >= 0 && fit == best)) continue;
-    best = fit;
-    found = static_cast<int>(i);
-  }
-  return found;
-}
-
-CellWords ReadWords(const FormTableLabels& form, const TableCell& cell) {
-  CellWords words;
-  words.comparable = Comparable(cell.text);
-  words.figure = LooksLikeFigure(cell.text);
-  // Longer texts are narrative.
-  if (words.figure || words.comparable.empty() ||
-      words.comparable.size() > 300) {
-    return words;
-  }
-  // Rows have numbers ((七)总计), columns have none.
-  std::string_view rest = words.comparable;
-  if (TakeNumber(&rest).empty()) {
-    words.column = FindLabel(form.columns, words.comparable);
-  }
-  if (form.table.layout == v1::TABLE_LAYOUT_BLOCKS) {
-    words.block = FindLabel(form.rows, words.comparable);
-  }
-  return words;
-}
-
-// What stands above a column of a grid.
-struct Head {
-  int column = -1;
-  int block = -1;
-  // The words nearest above, whether they name a column or not.
-  std::string text;
-};
-
-using RowCells = std::vector<std::pair<const TableCell*, const CellWords*>>;
-
-// The heads of the columns of a grid while its rows are read from the top.
-class Heads {
- public:
-  // A line of heads names at least this many columns.
-  explicit Heads(int least) : least_(least) {}
-
-  // Those of the table before, in a table that goes on without heads of its
-  // own: by distance from the right edge, since its labels may have lost
-  // columns.
-  void Begin(int columns) {
-    std::vector<Head> heads(static_cast<size_t>(columns));
-    for (size_t i = 0; i < std::min(heads.size(), heads_.size()); ++i) {
-      heads[heads.size() - 1 - i] = heads_[heads_.size() - 1 - i];
-    }
-    heads_ = std::move(heads);
-    in_band_ = false;
-  }
-
-  // Whether these cells are a line of heads.
-  bool IsBand(const RowCells& cells) const {
-    return std::count_if(cells.begin(), cells.end(),
-                         [](auto& cell) {
-                           return cell.second->column >= 0 ||
-                                  cell.second->block >= 0;
-                         }) >= least_ &&
-           std::none_of(cells.begin(), cells.end(),
-                        [](auto& cell) { return cell.second->figure; });
-  }
-
-  // The cells that begin in a row or reach into it.
-  void Row(const RowCells& cells) {
-    const bool band = IsBand(cells);
-    if (band && !in_band_) std::fill(heads_.begin(), heads_.end(), Head());
-    in_band_ = band;
-    if (!band) return;
-    for (const auto& [cell, words] : cells) {
-      if (words->comparable.empty()) continue;
-      for (int c = cell->column; c < cell->column + cell->column_span; ++c) {
-        Head& head = heads_[static_cast<size_t>(c)];
-        if (words->column >= 0) head.column = words->column;
-        if (words->column >= 0 || head.column < 0) head.text = cell->text;
-        if (words->block >= 0) head.block = words->block;
-      }
-    }
-  }
-
-  bool in_band() const { return in_band_; }
-  const Head& At(int column) const {
-    return heads_[static_cast<size_t>(column)];
-  }
-  // The first column that has a head; -1 if none has.
-  int First() const {
-    for (size_t c = 0; c < heads_.size(); ++c) {
-      if (heads_[c].column >= 0) return static_cast<int>(c);
-    }
-    return -1;
-  }
-
- private:
-  const int least_;
-  std::vector<Head> heads_;
-  bool in_band_ = false;
-};
-
 class RowFinder {
  public:
   RowFinder(const FormTableLabels& form, const Document& document)
@@ -145,7 +30,7 @@ class RowFinder {
       }
       if (table.layout == Layout::kStream) {
         ReadStream(table);
-      } else if (table.layout == Layout::kGrid && HasHeads()) {
+      } else if (table.layout == Layout::kGrid && HasHeads(table)) {
         ReadGrid(table);
       } else {
         ReadLines(table);
@@ -156,9 +41,9 @@ class RowFinder {
 
  private:
   // Whether the table names columns of the form or goes on with those of the
-  // table before.
-  bool HasHeads() const {
-    return heads_.First() >= 0 ||
+  // table before, which has the same columns.
+  bool HasHeads(const Table& table) const {
+    return heads_.Fit(table.columns) ||
            std::any_of(words_.begin(), words_.end(),
                        [](const CellWords& word) { return word.column >= 0; });
   }
@@ -231,8 +116,10 @@ class RowFinder {
       const Head& head = heads_.At(cell.column);
       PrintedFigure figure;
       figure.text = cell.text;
+      figure.is_number = cells[i].second->figure;
       figure.head = head.text;
-      figure.has_head = !head.text.empty() && cell.column >= first;
+      // The first column has the head of the labels.
+      figure.has_head = !head.text.empty() && head.begin > 0;
       figure.column = head.column;
       figure.block = head.block;
       figure.table_column = cell.column;
@@ -285,13 +172,14 @@ class RowFinder {
     for (size_t i = behind_words; i < end; ++i) {
       PrintedFigure figure;
       figure.text = table.cells[i].text;
+      figure.is_number = words_[i].figure;
       figure.table_column = table.cells[i].column;
       printed.figures.push_back(std::move(figure));
     }
-    if (printed.CountFilled() == 0 && behind_words > begin) {
+    if (printed.CountNumbers() == 0 && behind_words > begin) {
       SplitLast(table.cells[behind_words - 1], &printed);
     }
-    if (printed.CountFilled() == 0 && !named.empty()) {
+    if (printed.CountNumbers() == 0 && !named.empty()) {
       *heads = std::move(named);
       return;
     }
@@ -309,6 +197,7 @@ class RowFinder {
     for (std::string& text : texts) {
       PrintedFigure figure;
       figure.text = std::move(text);
+      figure.is_number = true;
       figure.table_column = cell.column;
       figure.run_together = true;
       printed->figures.push_back(std::move(figure));
@@ -333,6 +222,7 @@ class RowFinder {
         if (printed.figures.empty()) printed.row = cell.row;
         PrintedFigure figure;
         figure.text = cell.text;
+        figure.is_number = true;
         figure.table_column = cell.column;
         printed.figures.push_back(std::move(figure));
         continue;
@@ -364,22 +254,10 @@ class RowFinder {
 
 }  // namespace
 
-FormTableLabels::FormTableLabels(const form::Table& form_table)
-    : table(form_table) {
-  for (const form::Row& row : table.rows) rows.emplace_back(row.labels);
-  for (const form::Column& column : table.columns) {
-    columns.emplace_back(column.labels);
-  }
-  for (const form::Group& group : table.row_axis.groups) {
-    row_groups.emplace_back(group.label_zh, std::vector<std::string>());
-  }
-}
-
-int PrintedRow::CountFilled() const {
+int PrintedRow::CountNumbers() const {
   return static_cast<int>(
-      std::count_if(figures.begin(), figures.end(), [](const auto& figure) {
-        return figure.text.find_first_not_of(" \n\t") != std::string::npos;
-      }));
+      std::count_if(figures.begin(), figures.end(),
+                    [](const auto& figure) { return figure.is_number; }));
 }
 
 std::vector<PrintedRow> FindPrintedRows(const FormTableLabels& form,

@@ -13,27 +13,16 @@
 #include <string>
 #include <vector>
 
-#include "documents/extract/label_match.h"
+#include "documents/extract/grid_heads.h"
 #include "documents/read/document.h"
-#include "form/model.h"
 
 namespace disclosure::documents {
 
-// A table of the form, prepared for matching.
-struct FormTableLabels {
-  explicit FormTableLabels(const form::Table& table);
-
-  const form::Table& table;
-  std::vector<LabelForms> rows;
-  std::vector<LabelForms> columns;
-  // The printed heads over several rows: not rows, however like one they are.
-  std::vector<LabelForms> row_groups;
-};
-
 // A printed cell that may hold a figure.
 struct PrintedFigure {
-  // As printed.
+  // As printed, and whether it looks like a figure; blank is not.
   std::string text;
+  bool is_number = false;
   // Its head as printed; empty if there is none.
   std::string head;
   // The column and the row (of a table of blocks) of the form that the heads
@@ -63,8 +52,8 @@ struct PrintedRow {
   // The number of cells of the row, the label's included.
   int cells = 0;
 
-  // How many of `figures` hold text.
-  int CountFilled() const;
+  // How many of `figures` look like one.
+  int CountNumbers() const;
 };
 
 // The rows of all tables in reading order that have room for figures of this

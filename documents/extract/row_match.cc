@@ -11,20 +11,30 @@
 namespace disclosure::documents {
 namespace {
 
-// A row that holds figures is a little likelier than one that holds none.
+// A row that holds figures is a little likelier than one that holds none, and
+// one under heads of the form likelier than one in another table, such as those
+// of the narrative.
 constexpr double kFilledBonus = 0.05;
+constexpr double kHeadBonus = 0.2;
 // Letters of a label that is beyond recognition.
 constexpr int kLettersLost = 2;
 
 // fits[r][p]: how well printed row p fits row r of the form; 0 if it does not.
 using Fits = std::vector<std::vector<double>>;
 
+bool HasHead(const PrintedRow& row) {
+  return !row.heads.empty() ||
+         std::any_of(row.figures.begin(), row.figures.end(),
+                     [](auto& figure) { return figure.column >= 0; });
+}
+
 Fits MeasureFits(const FormTableLabels& form,
                  const std::vector<PrintedRow>& printed) {
   Fits fits(form.rows.size(), std::vector<double>(printed.size()));
   for (size_t p = 0; p < printed.size(); ++p) {
     if (printed[p].label.empty()) continue;
-    const double bonus = printed[p].CountFilled() > 0 ? kFilledBonus : 0;
+    const double bonus = (printed[p].CountNumbers() > 0 ? kFilledBonus : 0) +
+                         (HasHead(printed[p]) ? kHeadBonus : 0);
     for (size_t r = 0; r < form.rows.size(); ++r) {
       const double fit = form.rows[r].FitRow(printed[p].label);
       if (fit >= kFitMin) fits[r][p] = fit + bonus;
@@ -93,7 +103,7 @@ void FillGaps(const FormTableLabels& form,
     std::vector<int> left;
     for (int p = first; p < last; ++p) {
       const PrintedRow& row = printed[static_cast<size_t>(p)];
-      if (row.CountFilled() > 0) left.push_back(p);
+      if (row.CountNumbers() > 0) left.push_back(p);
     }
     // All are of one edition, or it is not known which of them are printed.
     const form::EditionSet editions =

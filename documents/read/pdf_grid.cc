@@ -11,8 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "documents/read/limits.h"
-
 namespace disclosure::documents {
 namespace {
 
@@ -26,6 +24,7 @@ constexpr double kLong = 72;
 // The part of a place's side that must be drawn.
 constexpr double kDrawn = 0.6;
 constexpr size_t kRulingsMax = 2'000;
+constexpr size_t kPlacesMax = 20'000;
 
 // Sets of numbers that are the same.
 class Groups {
@@ -98,6 +97,20 @@ bool Separates(const std::vector<Ruling>& rulings, double at, double from,
         std::max(0.0, std::min(ruling.to, to) - std::max(ruling.from, from));
   }
   return drawn >= kDrawn * (to - from);
+}
+
+// Without the lines inside that separate no two places, strokes of glyphs.
+void DropIdle(const std::vector<Ruling>& rulings,
+              const std::vector<double>& across, std::vector<double>& lines) {
+  std::vector<double> kept;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    bool separates = i == 0 || i + 1 == lines.size();
+    for (size_t k = 0; k + 1 < across.size() && !separates; ++k) {
+      separates = Separates(rulings, lines[i], across[k], across[k + 1]);
+    }
+    if (separates) kept.push_back(lines[i]);
+  }
+  lines = std::move(kept);
 }
 
 // The cells of `ruled`, whose lines are known.
@@ -247,10 +260,12 @@ std::vector<RuledTable> FindTables(const Rulings& rulings) {
     RuledTable ruled;
     ruled.x = PlacesOf(set.vertical, set.horizontal);
     ruled.y = PlacesOf(set.horizontal, set.vertical);
+    if (ruled.x.size() * ruled.y.size() > kPlacesMax) continue;
+    DropIdle(set.horizontal, ruled.x, ruled.y);
+    DropIdle(set.vertical, ruled.y, ruled.x);
     const size_t rows = ruled.y.size() - 1;
     const size_t columns = ruled.x.size() - 1;
-    if (rows < 1 || columns < 2 || rows * columns < 3 ||
-        rows * columns > static_cast<size_t>(kCellsMax) / 10) {
+    if (rows < 1 || columns < 2 || rows * columns < 3) {
       continue;
     }
     AddCells(set, ruled);

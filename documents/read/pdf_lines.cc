@@ -14,8 +14,8 @@
 namespace disclosure::documents {
 namespace {
 
-// The box of a glyph is as high as the font is, above and below its character.
-constexpr double kEmOfHeight = 0.8;
+// Boxes are a bit higher than characters are wide.
+constexpr double kEmOfHeight = 1 / 1.2;
 // Parts of an em: glyphs further apart are words of a line of Chinese, of a
 // line in letters, of a row of a table.
 constexpr double kBlank = 0.9;
@@ -49,11 +49,13 @@ double UsualGap(const PdfLine& line) {
 }
 
 bool IsBlankBefore(const PdfLine& line, size_t i, double usual) {
-  const bool letters = IsLetter(line.glyphs[i].character) &&
-                       IsLetter(line.glyphs[i - 1].character);
+  const char32_t c = line.glyphs[i].character;
+  const char32_t before = line.glyphs[i - 1].character;
+  const bool letters = (IsLetter(c) && (IsLetter(before) || IsDigit(before))) ||
+                       (IsDigit(c) && IsLetter(before));
   const double gap = GapBefore(line, i);
-  return gap > (letters ? kBlankOfLetters : kBlank) * line.em &&
-         gap > kUnusual * usual;
+  if (letters) return gap > kBlankOfLetters * line.em;
+  return gap > kBlank * line.em && gap > kUnusual * usual;
 }
 
 void Finish(PdfLine& line) {

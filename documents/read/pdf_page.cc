@@ -33,6 +33,11 @@ constexpr double kDotsPerInch = 100;
 // A page so large that it must be drawn coarser than this has no table.
 constexpr double kDotsPerInchMin = 36;
 constexpr double kPixelsMax = 4e6;
+// Parts: what a glyph is high, how much wider than a digit a Chinese character
+// is, and how little of the font's height it may be.
+constexpr double kHeightOfEm = 1.2;
+constexpr double kEmOfLetter = 1.8;
+constexpr double kEmMin = 0.36;
 constexpr size_t kGlyphsOfPageMax = 50'000;
 
 // Poppler's complaints about damaged files are no concern of the caller's log.
@@ -61,6 +66,20 @@ bool IsPlace(const Box& box) {
   return std::isfinite(box.left) && std::isfinite(box.top) &&
          std::isfinite(box.right) && std::isfinite(box.bottom) &&
          box.width() >= 0 && box.height() > 0;
+}
+
+// How wide a Chinese character of the word is: some fonts say that all their
+// glyphs are far higher than they are, and then lines run into each other.
+double EmOf(const poppler::text_box& word, const std::u32string& text) {
+  double em = 0;
+  double height = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const poppler::rectf place = word.char_bbox(i);
+    const bool is_wide = text[i] >= U'\u2E80';
+    em = std::max(em, place.width() * (is_wide ? 1 : kEmOfLetter));
+    height = std::max(height, place.height());
+  }
+  return std::clamp(em, kEmMin * height, height / kHeightOfEm);
 }
 
 double DotsPerInch(const poppler::page& page) {
@@ -113,16 +132,20 @@ std::vector<Glyph> PdfFile::GlyphsOf(int page) const {
   if (printed == nullptr) return glyphs;
   for (const poppler::text_box& word : printed->text_list()) {
     const std::u32string text = DecodeUtf16(word.text());
+    const double half = EmOf(word, text) * kHeightOfEm / 2;
     for (size_t i = 0; i < text.size(); ++i) {
       const poppler::rectf place = word.char_bbox(i);
-      const Box box = {place.left(), place.top(), place.right(),
-                       place.bottom()};
+      const double middle = (place.top() + place.bottom()) / 2;
+      const Box box = {place.left(), middle - half, place.right(),
+                       middle + half};
       if (IsBlank(text[i]) || text[i] < U' ' || !IsPlace(box)) continue;
       if (glyphs.size() == kGlyphsOfPageMax) return glyphs;
       // A radical is one character, and so is what it stands for.
       const std::u32string character = base::DecodeUtf8(
           ReplaceRadicals(base::EncodeUtf8(std::u32string(1, text[i]))));
-      for (char32_t c : character) glyphs.push_back({c, box});
+      for (char32_t c : character) {
+        glyphs.push_back({c, box, place.height()});
+      }
     }
   }
   return glyphs;
@@ -143,8 +166,10 @@ Rulings PdfFile::RulingsOf(int page, const std::vector<Glyph>& glyphs) const {
   std::vector<Box> strokes;
   strokes.reserve(glyphs.size());
   for (const Glyph& glyph : glyphs) {
-    strokes.push_back({glyph.box.left * scale, glyph.box.top * scale,
-                       glyph.box.right * scale, glyph.box.bottom * scale});
+    const double middle = glyph.box.center_y() * scale;
+    const double half = glyph.font_height / 2 * scale;
+    strokes.push_back({glyph.box.left * scale, middle - half,
+                       glyph.box.right * scale, middle + half});
   }
   Rulings rulings = FindRulings({.bytes = image.const_data(),
                                  .width = image.width(),

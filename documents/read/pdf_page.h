@@ -36,6 +36,8 @@ struct Box {
 struct Glyph {
   char32_t character = 0;
   Box box;
+  // What the font says of its height; strokes are within it.
+  double font_height = 0;
 };
 
 // A straight line along one axis: `at` is its place on the other one.

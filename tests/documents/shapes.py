@@ -190,7 +190,12 @@ def docx(title, parts, random):
         for r, c, cell in found:
             for dr in range(cell[2]):
                 owner[(r + dr, c)] = (cell, dr)
-        out = "<w:tbl><w:tblPr/><w:tblGrid>" + "<w:gridCol/>" * width
+        edges = "".join(
+            f"<w:{edge} w:val='single' w:sz='4' w:space='0' w:color='auto'/>"
+            for edge in ["top", "left", "bottom", "right", "insideH",
+                         "insideV"])
+        out = (f"<w:tbl><w:tblPr><w:tblBorders>{edges}</w:tblBorders>"
+               "</w:tblPr><w:tblGrid>" + "<w:gridCol/>" * width)
         out += "</w:tblGrid>"
         for r in range(height):
             out += "<w:tr>"
