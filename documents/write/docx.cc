@@ -126,15 +126,17 @@ constexpr char kSection[] =
     "w:left=\"1247\" w:header=\"851\" w:footer=\"992\" w:gutter=\"0\"/>"
     "</w:sectPr>";
 
-// `properties` follow the style in the order of the schema.
+// `properties` follow the style in the order of the schema; `run` is how the
+// text differs from it.
 std::string Paragraph(const char* style, const std::string& text,
-                      const std::string& properties = "") {
+                      const std::string& properties = "",
+                      const std::string& run = "") {
   std::string out = absl::StrCat("<w:p><w:pPr><w:pStyle w:val=\"", style,
                                  "\"/>", properties, "</w:pPr>");
   size_t start = 0;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n', start), text.size());
-    absl::StrAppend(&out, "<w:r>", start > 0 ? "<w:br/>" : "",
+    absl::StrAppend(&out, "<w:r>", run, start > 0 ? "<w:br/>" : "",
                     "<w:t xml:space=\"preserve\">",
                     EscapeMarkup(text.substr(start, end - start)),
                     "</w:t></w:r>");
@@ -159,6 +161,15 @@ int Edge(const FormBlock& block, int column) {
   int sum = 0;
   for (int i = 0; i < column; ++i) sum += block.widths[static_cast<size_t>(i)];
   return sum * kTextWidth / 1000;
+}
+
+// Of a figure too wide for the usual letters.
+std::string SizeOf(const FormBlock& block, const TableCell& cell) {
+  const double points = FigurePoints(block, cell);
+  if (points == kTableTextPoints) return "";
+  const int half_points = static_cast<int>(points * 2);
+  return absl::StrCat("<w:rPr><w:sz w:val=\"", half_points,
+                      "\"/><w:szCs w:val=\"", half_points, "\"/></w:rPr>");
 }
 
 // What stands in one row of a cell that may cover more.
@@ -187,7 +198,8 @@ std::string Cell(const FormBlock& block, size_t index, int row) {
   }
   absl::StrAppend(&out, "<w:vAlign w:val=\"center\"/></w:tcPr>",
                   Paragraph("TableText", first ? cell.text : "",
-                            is_last ? "" : "<w:keepNext/>"),
+                            is_last ? "" : "<w:keepNext/>",
+                            is_label ? "" : SizeOf(block, cell)),
                   "</w:tc>");
   return out;
 }

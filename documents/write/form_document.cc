@@ -4,6 +4,7 @@
 #include "documents/write/form_document.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +17,8 @@ namespace disclosure::documents {
 namespace {
 
 constexpr int kPageWidth = 1000;
+// What a cell leaves free on each side, and its border, in points.
+constexpr double kCellMargin = 2.5;
 
 // Those that reports of at least one edition print.
 std::vector<bool> CellsOf(const form::Catalog& catalog,
@@ -117,6 +120,15 @@ void AddParagraphs(std::string_view text, std::vector<FormBlock>* blocks) {
   }
 }
 
+// How much room a cell has between its margins, in points.
+double WidthWithin(const FormBlock& block, const TableCell& cell) {
+  double width = 0;
+  for (int i = 0; i < cell.column_span; ++i) {
+    width += block.widths[static_cast<size_t>(cell.column + i)];
+  }
+  return width * kTextWidthPoints / kPageWidth - 2 * kCellMargin;
+}
+
 FormBlock TableBlock(const form::Catalog& catalog, const FormDocument& document,
                      const OfficialTable& official) {
   FormBlock block{.kind = FormBlock::Kind::kTable,
@@ -213,17 +225,20 @@ double BalancedMargin(const std::string& text, double width, double letter) {
 }
 
 double LabelPadding(const FormBlock& block, const TableCell& cell) {
-  // What every cell has on its sides, and the border.
-  constexpr double kUsual = 2.5;
   constexpr int kColumnsMax = 16;
   if (base::DisplayWidth(cell.text) > kColumnsMax) return 0;
-  double width = 0;
-  for (int i = 0; i < cell.column_span; ++i) {
-    width += block.widths[static_cast<size_t>(cell.column + i)];
-  }
-  width = width * kTextWidthPoints / kPageWidth - 2 * kUsual;
+  const double width = WidthWithin(block, cell);
   const double margin = BalancedMargin(cell.text, width, kTableTextPoints);
-  return margin > 0 ? margin + kUsual - 1 : 0;
+  return margin > 0 ? margin + kCellMargin - 1 : 0;
+}
+
+double FigurePoints(const FormBlock& block, const TableCell& cell) {
+  // Of the size of letters; those of some fonts are narrower.
+  constexpr double kDigitWidth = 0.67;
+  const double digits = std::max(1, base::DisplayWidth(cell.text));
+  const double points = WidthWithin(block, cell) / (digits * kDigitWidth);
+  // Word knows half points.
+  return std::min(kTableTextPoints, std::floor(points * 2) / 2);
 }
 
 std::vector<FormBlock> BlocksOf(const form::Catalog& catalog,

@@ -78,6 +78,10 @@ double BalancedMargin(const std::string& text, double width, double letter);
 // The same for a label in its cell; long ones read like sentences and have 0.
 double LabelPadding(const FormBlock& block, const TableCell& cell);
 
+// The size of letters, in points, with which a figure stands on one line of its
+// cell: a number that breaks is two numbers to the reader.
+double FigurePoints(const FormBlock& block, const TableCell& cell);
+
 std::vector<FormBlock> BlocksOf(const form::Catalog& catalog,
                                 const FormDocument& document);
 

@@ -27,12 +27,12 @@ p { text-indent: 2em; margin: 0; text-align: justify;
 p.note { font-size: 12pt; line-height: 20pt; }
 p.caption { font-size: 12pt; text-align: center; text-indent: 0;
   break-after: avoid; }
-table { break-inside: avoid; border-collapse: collapse; table-layout: fixed; width: 100%;
-  margin: 2mm 0 6mm; }
+table { break-inside: avoid; border-collapse: collapse;
+  table-layout: fixed; width: 100%; margin: 2mm 0 6mm; }
 td { border: 1px solid #000; padding: 2px 3px; text-align: center;
   vertical-align: middle; overflow-wrap: anywhere;
   font: 9pt/13pt SimSun, 宋体, "Noto Serif CJK SC", serif; }
-td.figure { overflow-wrap: normal; }
+td.figure { overflow-wrap: normal; white-space: nowrap; }
 tr { break-inside: avoid; height: 6.6mm; }
 @media print { body { max-width: none; padding: 0; } }
 )";
@@ -53,6 +53,22 @@ std::string Span(const char* name, int span) {
   return span > 1 ? absl::StrCat(" ", name, "=\"", span, "\"") : "";
 }
 
+// What a cell has of its own.
+std::string StyleOf(const FormBlock& block, size_t index) {
+  const TableCell& cell = block.table.cells[index];
+  if (block.labels[index]) {
+    const double padding = LabelPadding(block, cell);
+    return padding > 0
+               ? absl::StrFormat(" style=\"padding:2px %.1fpt\"", padding)
+               : "";
+  }
+  const double points = FigurePoints(block, cell);
+  return points < kTableTextPoints
+             ? absl::StrFormat(" class=\"figure\" style=\"font-size:%.1fpt\"",
+                               points)
+             : " class=\"figure\"";
+}
+
 std::string WriteTable(const FormBlock& block) {
   std::string out = "<table>\n<colgroup>";
   for (const int width : block.widths) {
@@ -67,13 +83,9 @@ std::string WriteTable(const FormBlock& block) {
       out += row < 0 ? "<tr>" : "</tr>\n<tr>";
       row = cell.row;
     }
-    const double padding = block.labels[i] ? LabelPadding(block, cell) : 0;
     absl::StrAppend(
-        &out, block.labels[i] ? "<td" : "<td class=\"figure\"",
-        padding > 0 ? absl::StrFormat(" style=\"padding:2px %.1fpt\"", padding)
-                    : "",
-        Span("rowspan", cell.row_span), Span("colspan", cell.column_span), ">",
-        Lines(cell.text), "</td>");
+        &out, "<td", StyleOf(block, i), Span("rowspan", cell.row_span),
+        Span("colspan", cell.column_span), ">", Lines(cell.text), "</td>");
   }
   return out + "</tr>\n</table>\n";
 }
