@@ -126,12 +126,11 @@ std::optional<BlockRow> FindBlockRow(const form::Table& table,
     const bool complete = row.figures.size() == cells.size()
                               ? FitsOrder(row.figures, cells, catalog)
                               : !grid && in_order.front().has_value();
-    if (!grid && !complete) continue;
+    if (!complete) continue;
     BlockRow candidate;
     for (size_t i = 0; i < cells.size(); ++i) {
-      candidate.figures[cells[i]] = {
-          static_cast<int>(p), complete ? std::move(in_order[i])
-                                        : FindByName(row, catalog, cells[i])};
+      candidate.figures[cells[i]] = {static_cast<int>(p),
+                                     std::move(in_order[i])};
     }
     const bool second = found && found_numbers;
     if (second) {

@@ -213,7 +213,10 @@ class RowFinder {
     if (printed.CountNumbers() == 0 && behind_words > begin) {
       SplitLast(table.cells[behind_words - 1], &printed);
     }
-    if (printed.CountNumbers() == 0 && !named.heads.empty()) {
+    const bool is_head = std::any_of(line.begin(), line.end(), [](auto* words) {
+      return words->column >= 0 || words->block >= 0;
+    });
+    if (printed.CountNumbers() == 0 && is_head) {
       // Heads may stand on two lines; one that contradicts is enough.
       named.contradict |= in_heads_ && heads->contradict;
       *heads = std::move(named);
