@@ -71,6 +71,39 @@ TEST_F(FlowTest, TheReferenceCaseIsTheTotalOfItsCity) {
   EXPECT_EQ(stored->current_revision(), 1);
 }
 
+TEST_F(FlowTest, ReportsAndTotalsAreExportedInTheOfficialForm) {
+  Submit(ReadReport("419001004-01-2020.json"));
+  ASSERT_TRUE(client_.GetTotals("419001", 2020, position_).ok());
+  const auto export_form = [&](v1::ExportFormRequest request) {
+    request.set_year(2020);
+    v1::ExportFormResponse response;
+    grpc::ClientContext context;
+    const grpc::Status status =
+        client_.query().ExportForm(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  };
+  v1::ExportFormRequest report;
+  report.set_office("419001004-01");
+  report.set_scope(v1::SCOPE_OWN);
+  report.set_format(v1::FORM_FORMAT_HTML);
+  const v1::ExportFormResponse page = export_form(report);
+  EXPECT_EQ(page.file_name(), "419001004-01-2020.html");
+  EXPECT_THAT(page.content(), testing::HasSubstr("天坛街道办事处"));
+  EXPECT_THAT(page.content(), testing::HasSubstr("暂无其他需要说明的事项。"));
+
+  v1::ExportFormRequest total;
+  total.set_region("419001");
+  total.set_format(v1::FORM_FORMAT_DOCX);
+  *total.mutable_min_position() = position_;
+  const v1::ExportFormResponse document = export_form(total);
+  EXPECT_THAT(document.content(), testing::StartsWith("PK"));
+  ASSERT_EQ(document.positions_size(), 1);
+  EXPECT_GE(document.positions(0).sequence(), position_.sequence());
+  // The same input, the same bytes.
+  EXPECT_EQ(export_form(total).content(), document.content());
+}
+
 TEST_F(FlowTest, AnAreaReportCountsInItsCityOnlyWhereCountedByArea) {
   const v1::AnnualReport city = ReadReport("320800-01-2024-area.json");
   const v1::AnnualReport district = ReadReport("320813-01-2024-area.json");
