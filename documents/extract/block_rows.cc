@@ -72,6 +72,23 @@ std::optional<AssignedFigure> FindByName(const PrintedRow& row,
   return found;
 }
 
+// A block whose cells are not all named is under the wrong head.
+void DropPartialBlocks(const form::Catalog& catalog,
+                       std::map<int, std::optional<AssignedFigure>>* named) {
+  std::map<int, size_t> sizes;
+  const auto row_of = [&](int cell) {
+    return catalog.cells()[static_cast<size_t>(cell)].row;
+  };
+  for (const auto& [cell, figure] : *named) ++sizes[row_of(cell)];
+  std::erase_if(*named, [&](const auto& entry) {
+    const form::Cell& cell = catalog.cells()[static_cast<size_t>(entry.first)];
+    const form::Table& table =
+        catalog.tables()[static_cast<size_t>(cell.table)];
+    return sizes[cell.row] !=
+           table.rows[static_cast<size_t>(cell.row)].cells.size();
+  });
+}
+
 // Blocks that are printed as tables of their own: of each table the first row
 // with figures under the heads of a whole block.
 std::optional<BlockRow> CollectBlocks(const std::vector<int>& cells,
@@ -87,6 +104,7 @@ std::optional<BlockRow> CollectBlocks(const std::vector<int>& cells,
       auto figure = FindByName(row, catalog, cell);
       if (figure) named[cell] = std::move(figure);
     }
+    DropPartialBlocks(catalog, &named);
     if (named.empty() || !tables.insert(row.table).second) continue;
     for (auto& [cell, figure] : named) {
       BlockFigure& place = collected.figures[cell];

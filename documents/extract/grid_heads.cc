@@ -133,15 +133,9 @@ bool ContradictsOrder(const FormTableLabels& form,
   return restarts >= static_cast<int>(form.table.rows.size());
 }
 
-void Heads::Begin(bool goes_on, int columns) {
-  if (!goes_on || !Fit(columns)) {
-    heads_.assign(static_cast<size_t>(columns), Head());
-  }
+void Heads::Begin(int columns) {
+  heads_.assign(static_cast<size_t>(columns), Head());
   in_band_ = false;
-}
-
-bool Heads::Fit(int columns) const {
-  return heads_.size() == static_cast<size_t>(columns) && First() >= 0;
 }
 
 bool Heads::IsBand(const RowCells& cells) const {

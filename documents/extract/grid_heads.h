@@ -64,12 +64,9 @@ class Heads {
   // A line of heads names at least this many columns.
   explicit Heads(int least) : least_(least) {}
 
-  // A table begins, or goes on with the heads of the one before if it has as
-  // many columns.
-  void Begin(bool goes_on, int columns);
-
-  // Whether a table of so many columns would have heads to begin with.
-  bool Fit(int columns) const;
+  // A table begins. Heads are not kept from the one before: its columns may be
+  // others though they are as many.
+  void Begin(int columns);
 
   // The cells that begin in the next row or reach into it.
   void Row(const RowCells& cells);

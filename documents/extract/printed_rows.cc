@@ -43,7 +43,7 @@ class RowFinder {
       }
       if (table.layout == Layout::kStream) {
         ReadStream(table);
-      } else if (table.layout == Layout::kGrid && HasHeads(table)) {
+      } else if (table.layout == Layout::kGrid && HasHeads()) {
         ReadGrid(table);
       } else {
         ReadLines(table);
@@ -53,21 +53,9 @@ class RowFinder {
   }
 
  private:
-  // Whether the table names columns of the form or goes on with those of the
-  // table before, which has the same columns.
-  bool HasHeads(const Table& table) const {
-    return (heads_.Fit(table.columns) && BeginsWithFigures(table)) ||
-           std::any_of(words_.begin(), words_.end(),
+  bool HasHeads() const {
+    return std::any_of(words_.begin(), words_.end(),
                        [](const CellWords& word) { return word.column >= 0; });
-  }
-
-  // A table that goes on has no heads; one that begins has words in its first
-  // row.
-  bool BeginsWithFigures(const Table& table) const {
-    for (size_t i = 0; i < table.cells.size() && table.cells[i].row == 0; ++i) {
-      if (words_[i].figure) return true;
-    }
-    return false;
   }
 
   PrintedRow NewRow(const Table& table, int row) const {
@@ -80,24 +68,38 @@ class RowFinder {
   }
 
   void ReadGrid(const Table& table) {
-    heads_.Begin(BeginsWithFigures(table), table.columns);
-    // By row: the cells that begin in it or reach into it.
-    std::vector<RowCells> rows(static_cast<size_t>(table.rows));
+    heads_.Begin(table.columns);
+    HeadLine none;
+    // By row: the cells that begin in it or reach into it, and where those that
+    // begin in it stand.
+    const auto row_count = static_cast<size_t>(table.rows);
+    std::vector<RowCells> rows(row_count);
+    std::vector<std::pair<size_t, size_t>> places(row_count);
     for (size_t i = 0; i < table.cells.size(); ++i) {
       const TableCell& cell = table.cells[i];
       for (int r = cell.row; r < cell.row + cell.row_span; ++r) {
         rows[static_cast<size_t>(r)].emplace_back(&cell, &words_[i]);
       }
+      auto& [begin, end] = places[static_cast<size_t>(cell.row)];
+      if (end == 0) begin = i;
+      end = i + 1;
     }
-    for (int r = 0; r < table.rows; ++r) {
-      RowCells& cells = rows[static_cast<size_t>(r)];
+    for (size_t r = 0; r < row_count; ++r) {
+      RowCells& cells = rows[r];
       std::sort(cells.begin(), cells.end(), [](auto& a, auto& b) {
         return a.first->column < b.first->column;
       });
       heads_.Row(cells);
       if (heads_.in_band()) continue;
-      std::erase_if(cells, [&](auto& cell) { return cell.first->row != r; });
-      ReadGridRow(table, r, cells);
+      const int row = static_cast<int>(r);
+      std::erase_if(cells, [&](auto& cell) { return cell.first->row != row; });
+      const auto [begin, end] = places[r];
+      if (heads_.First() >= 0) {
+        ReadGridRow(table, row, cells);
+      } else if (end > 0) {
+        // Rows that go on from the page before, above heads of another table.
+        ReadLine(table, begin, end, &none);
+      }
     }
   }
 
@@ -163,7 +165,6 @@ class RowFinder {
   // Lines whose columns cannot be trusted: the figures are what stands behind
   // the last words.
   void ReadLines(const Table& table) {
-    heads_.Begin(false, table.columns);
     HeadLine heads;
     in_heads_ = false;
     size_t i = 0;

@@ -121,7 +121,8 @@ Assigned AssignByNames(const std::vector<PrintedFigure>& figures,
 }  // namespace
 
 LineWindows::LineWindows(const std::vector<PrintedRow>& rows, size_t columns,
-                         bool all_lines) {
+                         bool all_lines)
+    : all_lines_(all_lines) {
   for (const PrintedRow& row : rows) {
     if (row.layout == Layout::kGrid) continue;
     const auto run = FilledRun(row);
@@ -175,11 +176,16 @@ Assigned AssignFigures(const PrintedRow& row, const std::vector<int>& columns,
                                  [](auto& figure) { return figure; });
     if (all) return by_names;
   }
+  const bool has_heads =
+      std::any_of(figures.begin(), figures.end(),
+                  [](auto& figure) { return figure.has_head; });
   Assigned assigned(columns.size());
   for (size_t i = 0; i < columns.size(); ++i) {
-    // Lines lose their heads; a grid has them, unless they are damaged.
-    const bool damaged =
-        row.layout == Layout::kGrid && figures[i].column != columns[i];
+    // Lines lose their heads, and so does a table that goes on where all its
+    // rows are alike; else a grid has them, unless they are damaged.
+    const bool headless = windows.all_lines() && !has_heads;
+    const bool damaged = row.layout == Layout::kGrid && !headless &&
+                         figures[i].column != columns[i];
     assigned[i] = AssignedFigure{std::move(figures[i]), damaged};
   }
   return assigned;

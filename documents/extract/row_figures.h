@@ -34,6 +34,8 @@ class LineWindows {
   LineWindows(const std::vector<PrintedRow>& rows, size_t columns,
               bool all_lines);
 
+  bool all_lines() const { return all_lines_; }
+
   // Whether a line of that kind has more figures than the form has columns.
   bool HasLongerLine(const PrintedRow& row) const;
 
@@ -41,6 +43,7 @@ class LineWindows {
   std::optional<int> FirstFigure(const PrintedRow& row) const;
 
  private:
+  const bool all_lines_;
   // Table, cells of the line -> place; -1: they differ.
   std::map<std::pair<int, int>, int> first_;
   std::set<std::pair<int, int>> longer_;
