@@ -21,6 +21,8 @@ namespace {
 
 // A second row for the same row of the form is one only if its label is clear.
 constexpr double kSameRow = 0.95;
+// A label that is not broken.
+constexpr double kWholeLabel = 0.9;
 // Rows with as many figures are told by them; those with fewer also stand
 // elsewhere.
 constexpr size_t kTellingFigures = 3;
@@ -89,7 +91,8 @@ class TableReader {
     FigureText text = ReadFigureText(cell, figure.text, figure.head);
     switch (text.state) {
       case FigureText::State::kBlank:
-        reading.state = v1::EVIDENCE_STATE_BLANK;
+        // On a page without rulings nobody sees where a blank cell is.
+        if (!IsWithoutRulings(row)) reading.state = v1::EVIDENCE_STATE_BLANK;
         break;
       case FigureText::State::kValue:
         reading.state = v1::EVIDENCE_STATE_READ;
@@ -138,7 +141,10 @@ class TableReader {
     }
     for (size_t row = 0; row < matches.size(); ++row) {
       const int p = matches[row].printed;
-      if (p < 0 || !IsBroken(row, static_cast<size_t>(p), used)) continue;
+      if (p < 0 ||
+          !IsBroken(row, static_cast<size_t>(p), matches[row].fit, used)) {
+        continue;
+      }
       for (int cell : RowAt(row).cells) {
         reading_.cells[static_cast<size_t>(cell)].state =
             v1::EVIDENCE_STATE_UNREADABLE;
@@ -211,16 +217,28 @@ class TableReader {
     reading->value = 0;
   }
 
-  // A row that is broken, its figures on the next line or page: its own cells
-  // are not blank but lost.
-  bool IsBroken(size_t row, size_t p, const std::set<int>& used) const {
-    if (printed_[p].CountNumbers() > 0 || p + 1 >= printed_.size())
-      return false;
+  static bool IsWithoutRulings(const PrintedRow& row) {
+    return row.layout == Layout::kRows && row.page > 0;
+  }
+
+  // A row that is broken over lines or pages: its figures, or the rest of them,
+  // are on the next.
+  bool IsBroken(size_t row, size_t p, double fit,
+                const std::set<int>& used) const {
+    const PrintedRow& printed = printed_[p];
+    // A part of the label, on a page without rulings.
+    if (IsWithoutRulings(printed) && fit < kWholeLabel) return true;
+    if (p + 1 >= printed_.size()) return false;
     const PrintedRow& next = printed_[p + 1];
-    return next.CountNumbers() > 0 &&
-           used.count(static_cast<int>(p) + 1) == 0 &&
-           (next.label.empty() ||
-            labels_.rows[row].FitRow(next.label) >= kFitMin);
+    if (next.CountNumbers() == 0 || used.count(static_cast<int>(p) + 1) > 0) {
+      return false;
+    }
+    if (printed.CountNumbers() > 0) {
+      return printed.layout == Layout::kRows && next.table == printed.table &&
+             next.label.empty();
+    }
+    return next.label.empty() ||
+           labels_.rows[row].FitRow(next.label) >= kFitMin;
   }
 
   void ReadBlocks() {
