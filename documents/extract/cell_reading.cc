@@ -87,6 +87,7 @@ class TableReader {
     const PrintedFigure& figure = assigned->figure;
     reading.raw_text = figure.text;
     reading.head_known = figure.column >= 0;
+    reading.by_order = figure.run_together || row.layout == Layout::kStream;
     reading.column = figure.table_column + 1;
     FigureText text = ReadFigureText(cell, figure.text, figure.head);
     switch (text.state) {

@@ -27,6 +27,9 @@ struct CellReading {
   std::vector<v1::EvidenceDoubt> doubts;
   // The words above it name its column.
   bool head_known = false;
+  // Its column was told by the order of the figures alone, in a text without
+  // rows or a cell that holds several.
+  bool by_order = false;
   // As printed.
   std::string raw_text;
   // Places in the document, from 1; 0: not known.

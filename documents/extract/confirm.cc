@@ -3,7 +3,7 @@
 
 #include "documents/extract/confirm.h"
 
-#include <algorithm>
+#include <set>
 
 namespace disclosure::documents {
 namespace {
@@ -51,37 +51,39 @@ Verdict Judge(const form::Equation& equation, const std::vector<bool>& asked,
 }  // namespace
 
 void Confirm(const form::Catalog& catalog, const v1::Editions& editions,
-             const form::FigureVector& figures,
-             std::vector<CellReading>* cells) {
+             form::FigureVector* figures, std::vector<CellReading>* cells) {
   const std::vector<bool> asked = catalog.AskedCells(editions);
+  std::set<int> failed;
+  std::set<int> shifted;
   for (const form::Equation& equation : catalog.equations()) {
     if (!catalog.Asks(equation, editions)) continue;
-    const Verdict verdict = Judge(equation, asked, figures, *cells);
+    const Verdict verdict = Judge(equation, asked, *figures, *cells);
     if (!verdict.judged || (verdict.holds && !verdict.could_fail)) continue;
     const auto mark = [&](const std::vector<int>& side) {
       for (int cell : side) {
+        if (!figures->has(cell)) continue;
         CellReading& reading = (*cells)[static_cast<size_t>(cell)];
-        if (!figures.has(cell)) continue;
         if (verdict.holds) {
           reading.state = v1::EVIDENCE_STATE_CONFIRMED;
-        } else if (std::find(reading.doubts.begin(), reading.doubts.end(),
-                             v1::EVIDENCE_DOUBT_EQUATION_FAILS) ==
-                   reading.doubts.end()) {
-          reading.doubts.push_back(v1::EVIDENCE_DOUBT_EQUATION_FAILS);
+          continue;
         }
+        failed.insert(cell);
+        if (equation.row >= 0 && reading.by_order) shifted.insert(cell);
       }
     };
     mark(equation.left);
     mark(equation.right);
   }
-  // One that holds does not outweigh one that fails.
-  for (CellReading& reading : *cells) {
-    const bool doubted =
-        std::find(reading.doubts.begin(), reading.doubts.end(),
-                  v1::EVIDENCE_DOUBT_EQUATION_FAILS) != reading.doubts.end();
-    if (doubted && reading.state == v1::EVIDENCE_STATE_CONFIRMED) {
-      reading.state = v1::EVIDENCE_STATE_READ;
-    }
+  for (int cell : failed) {
+    CellReading& reading = (*cells)[static_cast<size_t>(cell)];
+    // One that holds does not outweigh one that fails.
+    reading.state = v1::EVIDENCE_STATE_READ;
+    reading.doubts.push_back(v1::EVIDENCE_DOUBT_EQUATION_FAILS);
+    if (shifted.count(cell) == 0) continue;
+    reading.state = v1::EVIDENCE_STATE_AMBIGUOUS;
+    reading.candidates = {reading.value};
+    reading.value = 0;
+    figures->Clear(cell);
   }
 }
 

@@ -19,12 +19,12 @@ namespace disclosure::documents {
 
 // A figure that is READ becomes CONFIRMED if an equation of its editions holds
 // that could fail (one that is not all zero) and none of them fails; it is
-// doubted if one that it stands in fails. An equation some of whose cells were
-// not read says nothing. `cells` is by cell of the catalogue; values are not
-// touched.
+// doubted if one that it stands in fails. A figure that was placed by its order
+// alone, in a row that does not add up, becomes AMBIGUOUS and is left out of
+// `figures`: the row may be shifted. An equation some of whose cells were not
+// read says nothing. `cells` is by cell of the catalogue; no value changes.
 void Confirm(const form::Catalog& catalog, const v1::Editions& editions,
-             const form::FigureVector& figures,
-             std::vector<CellReading>* cells);
+             form::FigureVector* figures, std::vector<CellReading>* cells);
 
 }  // namespace disclosure::documents
 

@@ -73,7 +73,7 @@ class FigureReader {
         figures.Set(cell.index, cells[index].value);
       }
     }
-    Confirm(catalog_, report_->editions(), figures, &cells);
+    Confirm(catalog_, report_->editions(), &figures, &cells);
     form::ToMessage(catalog_, figures, report_->mutable_figures());
     for (const form::Cell& cell : catalog_.cells()) {
       const auto index = static_cast<size_t>(cell.index);

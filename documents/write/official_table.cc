@@ -16,10 +16,10 @@ namespace {
 constexpr int kSectionColumns = 4;
 constexpr char kWanYuan[] = "万元";
 
-class Builder {
+class TableBuilder {
  public:
-  Builder(const form::Catalog& catalog, const std::vector<bool>& printed,
-          int model)
+  TableBuilder(const form::Catalog& catalog, const std::vector<bool>& printed,
+               int model)
       : catalog_(catalog),
         model_(catalog.tables()[static_cast<size_t>(model)]) {
     result_.model = model;
@@ -203,7 +203,7 @@ std::vector<OfficialTable> OfficialTables(const form::Catalog& catalog,
   std::vector<OfficialTable> tables;
   for (size_t i = 0; i < catalog.tables().size(); ++i) {
     OfficialTable table =
-        Builder(catalog, printed, static_cast<int>(i)).Build();
+        TableBuilder(catalog, printed, static_cast<int>(i)).Build();
     if (!table.table.cells.empty()) tables.push_back(std::move(table));
   }
   return tables;

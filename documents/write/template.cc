@@ -88,10 +88,10 @@ absl::Status CheckReport(const TemplateReport& report) {
   return absl::OkStatus();
 }
 
-class Builder {
+class TemplateBuilder {
  public:
-  Builder(const form::Catalog& catalog, const TemplateReport& report,
-          Workbook workbook)
+  TemplateBuilder(const form::Catalog& catalog, const TemplateReport& report,
+                  Workbook workbook)
       : catalog_(catalog),
         report_(report),
         workbook_(std::move(workbook)),
@@ -125,7 +125,7 @@ class Builder {
   std::vector<TemplateSheet> sheets_;
 };
 
-absl::StatusOr<std::string> Builder::Build() {
+absl::StatusOr<std::string> TemplateBuilder::Build() {
   SetProperties();
   // The first sheet speaks of those that follow, so it is filled last.
   head_ = workbook_add_worksheet(workbook_.get(), "填写说明");
@@ -144,7 +144,7 @@ absl::StatusOr<std::string> Builder::Build() {
   return workbook_.Finish();
 }
 
-void Builder::SetProperties() {
+void TemplateBuilder::SetProperties() {
   std::string title = "政府信息公开工作年度报告填报表";
   std::string company = Name();
   lxw_doc_properties properties = {};
@@ -156,7 +156,7 @@ void Builder::SetProperties() {
   workbook_.Note(workbook_set_properties(workbook_.get(), &properties));
 }
 
-TemplateSheet Builder::AddTexts() {
+TemplateSheet TemplateBuilder::AddTexts() {
   TemplateSheet texts{.name = "文字部分", .summary = "A2"};
   lxw_worksheet* sheet =
       workbook_add_worksheet(workbook_.get(), texts.name.c_str());
@@ -196,7 +196,7 @@ TemplateSheet Builder::AddTexts() {
   return texts;
 }
 
-void Builder::AddHead() {
+void TemplateBuilder::AddHead() {
   workbook_.Note(worksheet_set_column(head_, 0, 0, 42, nullptr));
   workbook_.Note(worksheet_set_column(head_, 1, 1, 54, nullptr));
   workbook_.Note(worksheet_set_row(head_, 0, 34, nullptr));
@@ -238,7 +238,7 @@ void Builder::AddHead() {
   FinishTemplateSheet(false, head_);
 }
 
-void Builder::AddMap() {
+void TemplateBuilder::AddMap() {
   lxw_worksheet* sheet =
       workbook_add_worksheet(workbook_.get(), kTemplateSheet);
   std::vector<TemplateRecord> records = {
@@ -278,7 +278,7 @@ absl::StatusOr<std::string> WriteTemplate(const form::Catalog& catalog,
   if (!status.ok()) return status;
   auto workbook = Workbook::Create();
   if (!workbook.ok()) return workbook.status();
-  return Builder(catalog, report, *std::move(workbook)).Build();
+  return TemplateBuilder(catalog, report, *std::move(workbook)).Build();
 }
 
 }  // namespace disclosure::documents
