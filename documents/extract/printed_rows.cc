@@ -188,6 +188,7 @@ class RowFinder {
       line.push_back(&words);
       if (words.column >= 0) {
         PrintedFigure head;
+        head.table_column = table.cells[i].column;
         head.column = words.column;
         head.head = table.cells[i].text;
         named.heads.push_back(std::move(head));

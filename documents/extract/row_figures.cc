@@ -49,6 +49,28 @@ std::vector<PrintedFigure> SplitCells(const PrintedRow& row, size_t columns) {
   return split;
 }
 
+// The figures that stand as far from the left as the heads of the line above,
+// if there is one for each and nothing else; else those that ran together.
+std::vector<PrintedFigure> FiguresUnderHeads(const PrintedRow& row,
+                                             size_t columns) {
+  std::vector<PrintedFigure> under;
+  size_t filled = 0;
+  for (const PrintedFigure& figure : row.figures) {
+    const bool is_under = std::any_of(
+        row.heads.begin(), row.heads.end(),
+        [&](auto& head) { return head.table_column == figure.table_column; });
+    if (is_under) under.push_back(figure);
+    if (is_under && IsFilled(figure)) ++filled;
+  }
+  const auto all_filled = static_cast<size_t>(
+      std::count_if(row.figures.begin(), row.figures.end(), IsFilled));
+  if (under.size() == columns && row.heads.size() == columns &&
+      filled == all_filled) {
+    return under;
+  }
+  return SplitCells(row, columns);
+}
+
 // The figures in the order of the columns, if the row has just as many.
 std::vector<PrintedFigure> FiguresInOrder(const PrintedRow& row, size_t columns,
                                           const LineWindows& windows) {
@@ -66,6 +88,7 @@ std::vector<PrintedFigure> FiguresInOrder(const PrintedRow& row, size_t columns,
           row.figures.begin() + static_cast<std::ptrdiff_t>(run->first);
       return {begin, begin + static_cast<std::ptrdiff_t>(columns)};
     }
+    if (!windows.all_lines()) return FiguresUnderHeads(row, columns);
     const auto first = windows.FirstFigure(row);
     std::vector<PrintedFigure> window;
     bool outside = false;
@@ -128,7 +151,7 @@ LineWindows::LineWindows(const std::vector<PrintedRow>& rows, size_t columns,
     const auto run = FilledRun(row);
     if (all_lines && run && run->second > columns)
       longer_.insert({row.table, row.cells});
-    if (!run || run->second != columns) continue;
+    if (!all_lines || !run || run->second != columns) continue;
     const int first = row.figures[run->first].table_column;
     const auto [at, added] = first_.try_emplace({row.table, row.cells}, first);
     if (!added && at->second != first) at->second = -1;
