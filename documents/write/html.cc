@@ -69,7 +69,7 @@ std::string StyleOf(const FormBlock& block, size_t index) {
              : " class=\"figure\"";
 }
 
-std::string WriteTable(const FormBlock& block) {
+std::string TableMarkup(const FormBlock& block) {
   std::string out = "<table>\n<colgroup>";
   for (const int width : block.widths) {
     absl::StrAppend(&out, "<col style=\"width:", width / 10, ".", width % 10,
@@ -123,7 +123,7 @@ std::string WriteHtml(const form::Catalog& catalog,
         absl::StrAppend(&out, "<p class=\"caption\">", text, "</p>\n");
         break;
       case FormBlock::Kind::kTable:
-        out += WriteTable(block);
+        out += TableMarkup(block);
         break;
     }
   }
