@@ -87,6 +87,11 @@ function(_disclosure_register_test name labels)
   endif()
   set_tests_properties(${name} PROPERTIES
       LABELS "${labels}" TIMEOUT ${timeout})
+  if(DISCLOSURE_SANITIZE STREQUAL "address")
+    set(leaks "suppressions=${CMAKE_SOURCE_DIR}/cmake/leaks.supp")
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT
+        "LSAN_OPTIONS=${leaks}:print_suppressions=0")
+  endif()
 endfunction()
 
 function(disclosure_test name)
