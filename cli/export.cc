@@ -6,8 +6,6 @@
 
 #include <filesystem>
 #include <iostream>
-#include <set>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -16,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/fetch.h"
 #include "cli/listing.h"
+#include "cli/output_folder.h"
 #include "cli/report_files.h"
 #include "cli/resolve.h"
 #include "disclosure/v1/query_service.grpc.pb.h"
@@ -81,15 +80,7 @@ class Export {
     if (!IntoFolder()) return absl::OkStatus();
     folder_ =
         session_.options().output.empty() ? "." : session_.options().output;
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (fs::is_directory(folder_, error)) return absl::OkStatus();
-    return base::MakeError(
-        absl::StatusCode::kInvalidArgument, "OUTPUT_NOT_A_FOLDER",
-        "Many documents go into a folder; " + folder_.string() +
-            " is none and cannot be made one. Name another with -o.",
-        "多个文档要写入目录，" + folder_.string() +
-            " 不是目录，也无法创建。请用 -o 指定另一个目录。");
+    return MakeOutputFolder(folder_.string());
   }
 
   absl::Status Collect() {
@@ -189,34 +180,16 @@ class Export {
   absl::Status FromRegion(const std::string& code,
                           const v1::LogPosition& after) {
     if (options_.children) return FromChildren(code, after);
-    v1::GetTotalsRequest request;
-    request.set_region(code);
-    request.set_year(options_.query.year);
-    request.set_line(options_.query.line);
-    request.set_part(options_.own ? v1::PART_OWN : v1::PART_SUBTREE);
-    if (!after.log().empty()) *request.mutable_min_position() = after;
-    v1::GetTotalsResponse response;
-    const absl::Status status =
-        session_.Call([&](grpc::ClientContext* context) {
-          return stub_->GetTotals(context, request, &response);
-        });
-    return status.ok() ? Take(response.totals()) : status;
+    const auto totals =
+        FetchTotals(session_, TotalsNameOf(code), options_.own, after);
+    return totals.ok() ? Take(*totals) : totals.status();
   }
 
   absl::Status FromChildren(const std::string& code,
                             const v1::LogPosition& after) {
-    v1::ListTotalsRequest request;
-    request.set_region(code);
-    request.set_year(options_.query.year);
-    request.set_line(options_.query.line);
-    request.set_page_size(500);
-    if (!after.log().empty()) *request.mutable_min_position() = after;
     absl::Status taken;
-    absl::Status status = ForEachPage<v1::ListTotalsResponse>(
-        session_, request,
-        [&](grpc::ClientContext* context, const auto& page, auto* response) {
-          return stub_->ListTotals(context, page, response);
-        },
+    absl::Status status = ForEachChildTotals(
+        session_, TotalsNameOf(code), after,
         [&](const v1::ListTotalsResponse& response) {
           for (const v1::Totals& child : response.children()) {
             if (taken.ok()) taken = Take(child);
@@ -224,6 +197,10 @@ class Export {
         });
     status.Update(taken);
     return status;
+  }
+
+  TotalsName TotalsNameOf(const std::string& code) const {
+    return {code, options_.query.year, options_.query.line};
   }
 
   documents::CsvHeads Heads() const {
@@ -280,11 +257,7 @@ class Export {
     if (!file.ok()) return file.status();
     fs::path path = session_.options().output;
     if (IntoFolder() || path.empty()) {
-      std::string name = stem + documents::EndingOf(format_);
-      for (int i = 2; !names_.insert(name).second; ++i) {
-        name = stem + "-" + std::to_string(i) + documents::EndingOf(format_);
-      }
-      path = folder_ / name;
+      path = folder_ / names_.Take(stem, documents::EndingOf(format_));
     }
     const absl::Status status = base::WriteFile(path.string(), file->content);
     if (status.ok()) {
@@ -319,7 +292,7 @@ class Export {
   const v1::FormFormat format_;
   bool many_;
   fs::path folder_;
-  std::set<std::string> names_;
+  UniqueNames names_;
   std::string csv_;
   std::string stem_;  // Of the CSV file: the first in it.
   int written_ = 0;

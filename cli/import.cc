@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <iostream>
 #include <mutex>
-#include <set>
 #include <thread>
 #include <utility>
 
@@ -22,6 +21,7 @@
 #include "cli/findings.h"
 #include "cli/import_text.h"
 #include "cli/office_finder.h"
+#include "cli/output_folder.h"
 #include "cli/progress.h"
 #include "cli/repairs.h"
 #include "cli/text_table.h"
@@ -87,14 +87,7 @@ class Import {
     std::error_code error;
     into_folder_ = many_ || fs::is_directory(output(), error);
     if (!into_folder_) return absl::OkStatus();
-    fs::create_directories(output(), error);
-    if (fs::is_directory(output(), error)) return absl::OkStatus();
-    return base::MakeError(
-        absl::StatusCode::kInvalidArgument, "OUTPUT_NOT_A_FOLDER",
-        "Many documents go into a folder; " + output() +
-            " is none and cannot be made one. Name another with -o.",
-        "多个文档要写入目录，" + output() +
-            " 不是目录，也无法创建。请用 -o 指定另一个目录。");
+    return MakeOutputFolder(output());
   }
 
   void ReadAll() {
@@ -259,11 +252,7 @@ class Import {
       stem = report.office() + "-" + std::to_string(report.year());
       if (report.scope() == v1::SCOPE_AREA) stem += "-area";
     }
-    std::string name = stem + ".json";
-    for (int i = 2; !names_.insert(name).second; ++i) {
-      name = stem + "-" + std::to_string(i) + ".json";
-    }
-    return name;
+    return names_.Take(stem, ".json");
   }
 
   int Finish() const {
@@ -345,8 +334,8 @@ class Import {
   bool many_ = false;
   bool into_folder_ = false;
   std::condition_variable turn_;
-  std::mutex mutex_;             // Guards what follows, finder_ and the bar.
-  std::set<std::string> names_;  // Of files written.
+  std::mutex mutex_;   // Guards what follows, finder_ and the bar.
+  UniqueNames names_;  // Of files written.
 };
 
 }  // namespace

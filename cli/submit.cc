@@ -4,8 +4,6 @@
 // disclosure submit: one report or folders of them, over one stream, with a
 // receipt each and a summary. Re-running it changes nothing.
 
-#include <unistd.h>
-
 #include <iostream>
 #include <utility>
 
@@ -14,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/json.h"
+#include "cli/progress.h"
 #include "cli/receipt.h"
 #include "cli/repairs.h"
 #include "cli/report_files.h"
@@ -52,7 +51,7 @@ class Submit {
     absl::Status status;
     for (size_t i = 0; i < files->size() && status.ok(); ++i) {
       status = Read((*files)[i]);
-      Progress(i + 1, files->size());
+      ShowProgress(i + 1, files->size());
     }
     if (status.ok()) status = Send();
     // What was answered before an error is printed all the same.
@@ -205,13 +204,6 @@ class Submit {
     const std::string at =
         last_.empty() ? "" : session_.Say("  序号 ", "  position ") + last_;
     return session_.Say(zh, en) + at + "\n";
-  }
-
-  // On a terminal only.
-  void Progress(size_t done, size_t all) const {
-    if (all < 20 || isatty(STDERR_FILENO) == 0) return;
-    std::cerr << "\r" << done << "/" << all << (done == all ? "\n" : "")
-              << std::flush;
   }
 
   Session& session_;

@@ -4,8 +4,6 @@
 // disclosure template: the blank form to fill in, for one office or for every
 // office of a region that has not filed.
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -18,6 +16,8 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/output_folder.h"
+#include "cli/progress.h"
 #include "cli/resolve.h"
 #include "cli/template_names.h"
 #include "disclosure/v1/query_service.grpc.pb.h"
@@ -170,7 +170,6 @@ int Template::WriteAll(const std::filesystem::path& folder) {
   }
   const auto names = TemplateFileNames(files, options_.report.year);
   const size_t all = missing_.size();
-  const bool progress = all >= 20 && isatty(STDERR_FILENO) != 0;
   size_t made = 0;
   for (size_t i = 0; i < all; ++i) {
     const std::string path = (folder / names[i]).string();
@@ -182,9 +181,7 @@ int Template::WriteAll(const std::filesystem::path& folder) {
       if (!status.ok()) return session_.Fail(status);
       ++made;
     }
-    if (!progress) continue;
-    std::cerr << "\r" << i + 1 << "/" << all << (i + 1 == all ? "\n" : "")
-              << std::flush;
+    ShowProgress(i + 1, all);
   }
   const std::string n = std::to_string(made);
   const std::string kept = std::to_string(all - made);
@@ -205,16 +202,9 @@ int Template::RunMissing() {
   const auto region =
       ResolveRegion(session_, options_.region, options_.report.year);
   if (!region.ok()) return session_.Fail(region.status());
-  const absl::Status status = Collect(region->region().code());
+  absl::Status status = Collect(region->region().code());
+  if (status.ok()) status = MakeOutputFolder(folder.string());
   if (!status.ok()) return session_.Fail(status);
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (!std::filesystem::is_directory(folder, error)) {
-    return session_.Fail(
-        kCallWrong,
-        session_.Say("无法创建文件夹 " + folder.string() + "。",
-                     "The folder " + folder.string() + " cannot be made."));
-  }
   return WriteAll(folder);
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/coverage_text.h"
+#include "cli/fetch.h"
 #include "cli/figure_tables.h"
 #include "cli/json.h"
 #include "cli/listing.h"
@@ -20,10 +21,7 @@ namespace {
 class TotalsCommand {
  public:
   TotalsCommand(Session& session, const TotalsOptions& options)
-      : session_(session),
-        options_(options),
-        catalog_(session.catalog()),
-        stub_(v1::QueryService::NewStub(session.query())) {}
+      : session_(session), options_(options), catalog_(session.catalog()) {}
 
   int Run() {
     const absl::Status status = Fetch();
@@ -47,39 +45,19 @@ class TotalsCommand {
     if (!region.ok()) return region.status();
     const auto after = ResolvePosition(session_, query.after);
     if (!after.ok()) return after.status();
-    if (options_.children)
-      return FetchChildren(region->region().code(), *after);
-    v1::GetTotalsRequest request;
-    request.set_region(region->region().code());
-    request.set_year(query.year);
-    request.set_line(query.line);
-    request.set_part(options_.own ? v1::PART_OWN : v1::PART_SUBTREE);
-    if (!after->log().empty()) *request.mutable_min_position() = *after;
-    v1::GetTotalsResponse response;
-    const absl::Status status =
-        session_.Call([&](grpc::ClientContext* context) {
-          return stub_->GetTotals(context, request, &response);
-        });
-    if (!status.ok()) return status;
-    totals_.push_back(std::move(*response.mutable_totals()));
+    const TotalsName name = {region->region().code(), query.year, query.line};
+    if (options_.children) return FetchChildren(name, *after);
+    auto totals = FetchTotals(session_, name, options_.own, *after);
+    if (!totals.ok()) return totals.status();
+    totals_.push_back(*std::move(totals));
     return absl::OkStatus();
   }
 
   // The region, its own part, then every child.
-  absl::Status FetchChildren(const std::string& code,
+  absl::Status FetchChildren(const TotalsName& name,
                              const v1::LogPosition& after) {
-    v1::ListTotalsRequest request;
-    request.set_region(code);
-    request.set_year(options_.query.year);
-    request.set_line(options_.query.line);
-    request.set_page_size(500);
-    if (!after.log().empty()) *request.mutable_min_position() = after;
-    return ForEachPage<v1::ListTotalsResponse>(
-        session_, request,
-        [&](grpc::ClientContext* context, const auto& page, auto* response) {
-          return stub_->ListTotals(context, page, response);
-        },
-        [&](const v1::ListTotalsResponse& response) {
+    return ForEachChildTotals(
+        session_, name, after, [&](const v1::ListTotalsResponse& response) {
           if (totals_.empty()) {
             totals_.push_back(response.total());
             totals_.push_back(response.own());
@@ -180,7 +158,6 @@ class TotalsCommand {
   Session& session_;
   const TotalsOptions& options_;
   const form::Catalog& catalog_;
-  const std::unique_ptr<v1::QueryService::Stub> stub_;
   std::vector<v1::Totals> totals_;
 };
 

@@ -251,9 +251,7 @@ std::vector<FormBlock> BlocksOf(const form::Catalog& catalog,
   }
   const auto add_text = [&](const NarrativeSection& section) {
     if (!document.narrative) return;
-    blocks.push_back({.kind = Kind::kHeading,
-                      .text = absl::StrCat(std::string(section.numeral), "、",
-                                           std::string(section.title))});
+    blocks.push_back({.kind = Kind::kHeading, .text = HeadingOf(section)});
     AddParagraphs(section.get(*document.narrative), &blocks);
   };
   add_text(kNarrativeSections[0]);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "documents/write/template.h"
+#include "documents/narrative_sections.h"
 
 #include <string>
 #include <utility>
@@ -23,21 +24,6 @@
 namespace disclosure::documents {
 namespace {
 
-// Where the paragraphs of each narrative section go.
-struct TextSection {
-  const char* field;  // Of v1::Narrative.
-  const char* heading;
-  const char* advice;
-};
-constexpr TextSection kTextSections[] = {
-    {"overview", "一、总体情况",
-     "写明主动公开、依申请公开、政府信息管理、政府信息公开平台建设、监督保障五"
-     "个"
-     "方面。"},
-    {"problems_and_improvements", "五、存在的主要问题及改进情况", ""},
-    {"other_matters", "六、其他需要报告的事项",
-     "收取信息处理费的情况在此报告；未收取的也要写明。"},
-};
 constexpr int kParagraphsMax = 40;
 constexpr double kTextWidth = 74;
 
@@ -167,15 +153,14 @@ TemplateSheet TemplateBuilder::AddTexts() {
       {kTemplateLabelWord, texts.name, "A1", "文字部分（一段一行）", ""});
   std::string missing;
   int row = 2;
-  for (const TextSection& section : kTextSections) {
-    Write(sheet, row, 0, absl::StrCat(section.heading, "\n", section.advice),
-          styles_.label);
+  for (const NarrativeSection& section : kNarrativeSections) {
+    const std::string heading = HeadingOf(section);
+    const std::string advice(section.advice);
+    Write(sheet, row, 0, absl::StrCat(heading, "\n", advice), styles_.label);
     workbook_.Note(worksheet_set_row(sheet, static_cast<lxw_row_t>(row),
-                                     section.advice[0] == '\0' ? 24 : 38,
-                                     nullptr));
+                                     advice.empty() ? 24 : 38, nullptr));
     texts.records.push_back({kTemplateLabelWord, texts.name, CellName({row, 0}),
-                             absl::StrCat(section.heading, section.advice),
-                             ""});
+                             absl::StrCat(heading, advice), ""});
     const SheetPlace first{row + 1, 0};
     const SheetPlace last{row + kParagraphsMax, 0};
     for (row = first.row; row <= last.row; ++row) {
