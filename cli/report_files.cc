@@ -29,6 +29,23 @@ bool IsReportFile(const fs::path& path) {
          path.extension() == ".xlsx";
 }
 
+// Web pages, PDF files and documents of older kinds.
+bool IsOtherDocument(std::string_view content) {
+  return content.starts_with("<") || content.starts_with("%PDF") ||
+         content.starts_with("\xD0\xCF\x11\xE0");
+}
+
+absl::Status NoFilledForm(const std::string& path) {
+  return base::MakeError(
+      absl::StatusCode::kInvalidArgument, "NOT_A_FILLED_FORM",
+      path +
+          " is no form made by `disclosure template`; read it with "
+          "`disclosure import` first.",
+      path +
+          " 不是 disclosure template 生成的填报表，"
+          "请先用 disclosure import 读入。");
+}
+
 // A blank form that was filled in; see `disclosure template`. Other documents
 // are for `import`, since a person has to look at what it read.
 absl::StatusOr<v1::AnnualReport> ReadFilledForm(const form::Catalog& catalog,
@@ -38,16 +55,7 @@ absl::StatusOr<v1::AnnualReport> ReadFilledForm(const form::Catalog& catalog,
   if (!document.ok()) return document.status();
   auto report = documents::ReadTemplate(catalog, *document);
   if (!report.ok()) return report.status();
-  if (!report->has_value()) {
-    return base::MakeError(
-        absl::StatusCode::kInvalidArgument, "NOT_A_FILLED_FORM",
-        path +
-            " is no form made by `disclosure template`; read it with "
-            "`disclosure import` first.",
-        path +
-            " 不是 disclosure template 生成的填报表，"
-            "请先用 disclosure import 读入。");
-  }
+  if (!report->has_value()) return NoFilledForm(path);
   std::string cells;
   for (const v1::Evidence& evidence : (*report)->evidence()) {
     if (evidence.state() != v1::EVIDENCE_STATE_UNREADABLE &&
@@ -79,6 +87,10 @@ ReportFile ReadReportFile(const form::Catalog& catalog,
   auto content = base::ReadFile(path);
   if (!content.ok()) {
     file.status = content.status();
+    return file;
+  }
+  if (IsOtherDocument(*content)) {
+    file.status = NoFilledForm(path);
     return file;
   }
   if (content->starts_with(kPackageMark)) {
