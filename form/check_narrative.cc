@@ -30,15 +30,18 @@ struct Quote {
   std::string citation;
 };
 
-std::vector<Section> SectionsOf(const v1::Narrative& narrative) {
+std::vector<Section> SectionsOf(const v1::NarrativeWords& words,
+                                const v1::Narrative& narrative) {
   std::vector<Section> sections;
   const auto& type = *v1::Narrative::descriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const auto* field = type.field(i);
-    std::string text = narrative.GetReflection()->GetString(narrative, field);
+    std::string scratch;
+    const std::string& text = narrative.GetReflection()->GetStringReference(
+        narrative, field, &scratch);
     if (text.empty()) continue;
     sections.push_back(
-        {absl::StrCat("narrative.", field->name()), SentencesOf(text)});
+        {absl::StrCat("narrative.", field->name()), SentencesOf(words, text)});
   }
   return sections;
 }
@@ -52,10 +55,9 @@ void AddQuotes(const CheckInput& input, const NarrativeFigure& figure,
   for (const Sentence& sentence : section.sentences) {
     for (const v1::NumberPhrase& phrase : figure.phrases) {
       for (const NarrativeNumber& number : sentence.numbers) {
+        if (!MatchPhrase(words, phrase, context, sentence, number)) continue;
         const auto value = ValueOf(number, 0);
-        if (!value || !MatchPhrase(words, phrase, context, sentence, number)) {
-          continue;
-        }
+        if (!value) continue;
         quotes->push_back({*value, section.field,
                            Cite(sentence.text, number.end, kCiteCharacters)});
       }
@@ -112,7 +114,8 @@ void Report(const CheckInput& input, const NarrativeFigure& figure,
 
 void CheckNarrative(const CheckInput& input, Findings* findings) {
   if (!input.report.has_narrative()) return;
-  const std::vector<Section> sections = SectionsOf(input.report.narrative());
+  const std::vector<Section> sections = SectionsOf(
+      input.catalog.narrative_words(), input.report.narrative());
   for (const NarrativeFigure& figure : input.catalog.narrative_figures()) {
     std::vector<int> cells;
     for (int cell : figure.cells) {

@@ -194,7 +194,8 @@ std::vector<v1::SupplementaryFigure> FindNarrativeFigures(
     std::vector<Sentence> sentences;
     for (int i = 0; i < type.field_count(); ++i) {
       auto more =
-          SentencesOf(SectionText(report.narrative(), type.field(i)->name()));
+          SentencesOf(catalog.narrative_words(),
+                      SectionText(report.narrative(), type.field(i)->name()));
       std::move(more.begin(), more.end(), std::back_inserter(sentences));
     }
     Figures figures = ReadList(catalog, list, sentences);
@@ -205,7 +206,8 @@ std::vector<v1::SupplementaryFigure> FindNarrativeFigures(
   for (const v1::NarrativeItem& item : catalog.narrative_items()) {
     auto figure =
         ReadItem(catalog, item, context,
-                 SentencesOf(SectionText(report.narrative(), item.section())));
+                 SentencesOf(catalog.narrative_words(),
+                             SectionText(report.narrative(), item.section())));
     if (figure) all.push_back(*std::move(figure));
   }
   return all;

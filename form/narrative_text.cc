@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "base/text.h"
@@ -29,6 +30,29 @@ bool EndsSentence(char32_t c) {
   return c == U'\n' || c == U'。' || c == U';' || c == U'!' || c == U'?';
 }
 
+// The character that a text begins with, of those that are looked at here, and
+// its bytes; any other one is 0. All but ASCII have three bytes or fewer.
+std::pair<char32_t, size_t> FrontCharacter(std::string_view text) {
+  const auto byte = [&](size_t i) {
+    return static_cast<unsigned char>(text[i]);
+  };
+  if (byte(0) < 0x80) return {byte(0), 1};
+  if (byte(0) == 0xC2 && text.size() >= 2) {
+    return {0x80 | (byte(1) & 0x3F), 2};
+  }
+  const bool looked_at = byte(0) == 0xE2 || byte(0) == 0xE3 || byte(0) == 0xEF;
+  if (!looked_at || text.size() < 3) return {0, 1};
+  return {static_cast<char32_t>((byte(0) & 0x0F) << 12 |
+                                (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F)),
+          3};
+}
+
+// Whether a character from U+4000 to U+9FFF begins here, as most do.
+inline bool IsHan(const char* begin, const char* end) {
+  const auto first = static_cast<unsigned char>(*begin);
+  return end - begin >= 3 && first >= 0xE4 && first <= 0xE9;
+}
+
 constexpr std::array<std::string_view, 4> kClauseEnds = {",", "、", "(", ")"};
 
 // Where a clause that begins here ends, and where the next one begins.
@@ -41,11 +65,61 @@ std::pair<size_t, size_t> ClauseEnd(std::string_view text, size_t begin) {
   return end;
 }
 
-bool HoldsAny(std::string_view text, const Words& words) {
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return text.find(word) != text.npos;
-  });
+// The first bytes of Chinese words are much the same, so that looking for them
+// by their first byte stops at every other character.
+bool Holds(std::string_view text, std::string_view word) {
+  return ::memmem(text.data(), text.size(), word.data(), word.size()) !=
+         nullptr;
 }
+
+bool HoldsAny(std::string_view text, const Words& words) {
+  return std::any_of(
+      words.begin(), words.end(),
+      [&](const std::string& word) { return Holds(text, word); });
+}
+
+// Finds sentences that hold one of some words. Looking for each word in each
+// sentence would be most of the work of a check; most sentences do not even
+// hold a character that looks like the first of one.
+class WordFinder {
+ public:
+  explicit WordFinder(const Words& words) : words_(words) {
+    for (const std::string& word : words) {
+      const bool han =
+          !word.empty() && IsHan(word.data(), word.data() + word.size());
+      others_ |= !han;
+      if (han) firsts_[word[1] & 63] |= uint64_t{1} << (word[2] & 63);
+    }
+  }
+
+  // Passes over characters from U+4000 to U+9FFF, which are of the sentence;
+  // returns how many bytes.
+  size_t Pass(std::string_view text) {
+    const char* const end = text.data() + text.size();
+    const char* at = text.data();
+    uint64_t seen = 0;
+    for (; at < end && IsHan(at, end); at += 3) {
+      seen |= firsts_[at[1] & 63] >> (at[2] & 63);
+    }
+    seen_ |= (seen & 1) != 0;
+    return static_cast<size_t>(at - text.data());
+  }
+
+  // Whether the sentence, all of which was passed over, holds a word. What is
+  // passed over next is of the next sentence.
+  bool Finish(std::string_view sentence) {
+    const bool may = std::exchange(seen_, false) || others_;
+    return may && HoldsAny(sentence, words_);
+  }
+
+ private:
+  const Words& words_;
+  // Bits for the second and third byte of first characters.
+  std::array<uint64_t, 64> firsts_ = {};
+  // A word begins with another kind of character.
+  bool others_ = false;
+  bool seen_ = false;
+};
 
 // A thousands separator: a comma between one to three digits and groups of
 // three.
@@ -152,25 +226,41 @@ bool IsNegated(const v1::NarrativeWords& words, std::string_view before) {
 
 }  // namespace
 
-std::vector<Sentence> SentencesOf(std::string_view text) {
+std::vector<Sentence> SentencesOf(const v1::NarrativeWords& words,
+                                  std::string_view text) {
+  WordFinder negations(words.negations());
   std::vector<Sentence> sentences;
-  std::u32string sentence;
+  std::string sentence;
+  bool has_digit = false;
   const auto finish = [&] {
-    std::string bytes = base::EncodeUtf8(sentence);
-    sentence.clear();
-    if (bytes.empty() || bytes.size() > kSentenceBytes) return;
-    std::vector<NarrativeNumber> numbers = NumbersOf(bytes);
-    sentences.push_back({std::move(bytes), std::move(numbers)});
-  };
-  for (char32_t c : base::DecodeUtf8(text)) {
-    if (c >= U'\uFF01' && c <= U'\uFF5E') c -= 0xFEE0;
-    if (IsBlank(c)) continue;
-    if (EndsSentence(c)) {
-      finish();
-    } else {
-      sentence += c;
+    const bool denies = negations.Finish(sentence);
+    if ((denies || has_digit) && sentence.size() <= kSentenceBytes) {
+      sentences.push_back({sentence, NumbersOf(sentence), denies});
     }
+    sentence.clear();
+    has_digit = false;
+  };
+  // What lies between characters that are looked at is taken as it is.
+  size_t taken = 0;
+  for (size_t i = 0; i < text.size();) {
+    i += negations.Pass(text.substr(i));
+    if (i == text.size()) break;
+    auto [c, size] = FrontCharacter(text.substr(i));
+    const bool wide = c >= U'\uFF01' && c <= U'\uFF5E';
+    if (wide) c -= 0xFEE0;
+    if (wide || IsBlank(c) || EndsSentence(c)) {
+      sentence += text.substr(taken, i - taken);
+      taken = i + size;
+      if (EndsSentence(c)) {
+        finish();
+      } else if (wide) {
+        sentence += static_cast<char>(c);
+      }
+    }
+    has_digit |= c >= U'0' && c <= U'9';
+    i += size;
   }
+  sentence += text.substr(taken);
   finish();
   return sentences;
 }
@@ -212,9 +302,7 @@ std::optional<std::string> MatchPhrase(const v1::NarrativeWords& words,
 bool IsDenied(const v1::NarrativeWords& words, const v1::NumberPhrase& phrase,
               const NarrativeContext& context, const Sentence& sentence) {
   const std::string_view text = sentence.text;
-  if (!phrase.may_be_denied() || !HoldsAny(text, words.negations())) {
-    return false;
-  }
+  if (!phrase.may_be_denied() || !sentence.denies) return false;
   for (size_t begin = 0; begin < text.size();) {
     const auto [end, next] = ClauseEnd(text, begin);
     const auto denied = [&](std::string_view rest) {

@@ -9,7 +9,7 @@
 // Text is compared without blanks, with full-width letters, digits and
 // punctuation as their ASCII forms: 收 到 １０３ 件 is 收到103件.
 //
-// Functions are pure, a NarrativeText is immutable; thread-safe.
+// Functions are pure and thread-safe.
 
 #ifndef DISCLOSURE_FORM_NARRATIVE_TEXT_H_
 #define DISCLOSURE_FORM_NARRATIVE_TEXT_H_
@@ -37,12 +37,16 @@ struct NarrativeNumber {
 struct Sentence {
   std::string text;
   std::vector<NarrativeNumber> numbers;
+  // Whether it holds a word that negates.
+  bool denies = false;
 };
 
-// The sentences of a text. One over kSentenceBytes is left out: it is no
-// sentence, and no word of it is sure to belong to another.
+// The sentences of a text that may speak of figures: with a number or a word
+// that negates. One over kSentenceBytes is left out: it is no sentence, and no
+// word of it is sure to belong to another.
 constexpr size_t kSentenceBytes = 2'000;
-std::vector<Sentence> SentencesOf(std::string_view text);
+std::vector<Sentence> SentencesOf(const v1::NarrativeWords& words,
+                                  std::string_view text);
 
 // What is known around the narrative.
 struct NarrativeContext {

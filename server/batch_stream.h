@@ -5,7 +5,7 @@
 //
 //   class SubmitStream : public BatchStream<SubmitRequest, SubmitResponse> {
 //    private:
-//     void OnMessage(const SubmitRequest& request, SubmitResponse* response)
+//     void OnMessage(SubmitRequest& request, SubmitResponse* response)
 //         override {
 //       queue_.Push(request, [stream = Self<SubmitStream>(), response](...) {
 //         *response = ...;
@@ -114,8 +114,9 @@ class BatchStream
 
  protected:
   // Answers the message, now or later, by filling the response (empty at the
-  // beginning) and calling Answer(). Runs on a gRPC thread: never waits.
-  virtual void OnMessage(const Request& request, Response* response) = 0;
+  // beginning) and calling Answer(). The request may be taken apart. Runs on a
+  // gRPC thread: never waits.
+  virtual void OnMessage(Request& request, Response* response) = 0;
 
   // The stream has ended, for whatever reason. Runs once.
   virtual void OnEnded() {}

@@ -86,7 +86,7 @@ class ChatStream : public BatchStream<ChatRequest, ChatResponse> {
       : BatchStream(book, context), service_(service) {}
 
  private:
-  void OnMessage(const ChatRequest& request, ChatResponse* response) override {
+  void OnMessage(ChatRequest& request, ChatResponse* response) override {
     if (request.text() == "fail") {
       return End(base::MakeError(absl::StatusCode::kInvalidArgument, "TOLD_TO",
                                  "told to fail", "按要求失败。"));

@@ -40,8 +40,8 @@ void UpdateWithLength(std::string_view bytes, base::Sha256* hash) {
 
 }  // namespace
 
-ReportParts SplitReport(v1::AnnualReport report) {
-  v1::AnnualReport rest;
+ReportParts SplitReport(ReceivedReport report) {
+  ReceivedReport rest;
   if (report.has_narrative()) {
     rest.mutable_narrative()->Swap(report.mutable_narrative());
     report.clear_narrative();

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "disclosure/v1/report.pb.h"
+#include "services/ingest/received.pb.h"
 
 namespace disclosure::ingest {
 
@@ -28,7 +29,7 @@ struct ReportParts {
 };
 
 // Takes the report apart. The same content gives the same bytes.
-ReportParts SplitReport(v1::AnnualReport report);
+ReportParts SplitReport(ReceivedReport report);
 
 // Puts it together again; nothing if the bytes are no report.
 std::optional<v1::AnnualReport> JoinReport(std::string_view figures_part,

@@ -15,15 +15,7 @@ namespace disclosure::ingest {
 
 class IngestService : public v1::IngestService::CallbackService {
  public:
-  explicit IngestService(const ServiceParts& parts) : parts_(parts) {}
-
-  grpc::ServerUnaryReactor* SubmitReport(
-      grpc::CallbackServerContext* context,
-      const v1::SubmitReportRequest* request,
-      v1::SubmitReportResponse* response) override;
-
-  grpc::ServerBidiReactor<v1::SubmitReportsRequest, v1::SubmitReportsResponse>*
-  SubmitReports(grpc::CallbackServerContext* context) override;
+  explicit IngestService(const ServiceParts& parts);
 
   grpc::ServerUnaryReactor* GetReport(grpc::CallbackServerContext* context,
                                       const v1::GetReportRequest* request,

@@ -6,49 +6,13 @@
 #include <optional>
 #include <utility>
 
-#include <google/protobuf/message.h>
-
-#include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/clock.h"
-#include "base/error.h"
 #include "form/check.h"
 #include "registry/year_tree.h"
 #include "services/ingest/errors.h"
 
 namespace disclosure::ingest {
-namespace {
-
-bool HasUnknownFields(const google::protobuf::Message& message) {
-  return !message.GetReflection()->GetUnknownFields(message).empty();
-}
-
-// The name of a part of the report, apart from the figures, that has a field
-// not known here; or null.
-const google::protobuf::Message* FindUnknownPart(
-    const v1::AnnualReport& report) {
-  for (const google::protobuf::Message* part :
-       {static_cast<const google::protobuf::Message*>(&report),
-        static_cast<const google::protobuf::Message*>(&report.editions()),
-        static_cast<const google::protobuf::Message*>(&report.narrative()),
-        static_cast<const google::protobuf::Message*>(
-            &report.source_document())}) {
-    if (HasUnknownFields(*part)) return part;
-  }
-  for (const auto& part : report.supplementary()) {
-    if (HasUnknownFields(part)) return &part;
-  }
-  for (const auto& part : report.evidence()) {
-    if (HasUnknownFields(part)) return &part;
-  }
-  for (const auto& part : report.confirmations()) {
-    if (HasUnknownFields(part)) return &part;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
 absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
                                             const ReportKey& report,
                                             absl::Time now, bool name_similar) {
@@ -79,15 +43,6 @@ absl::Status CheckOnBehalfOf(const registry::Registry& registry,
     return absl::OkStatus();
   }
   return OfficeUnknown(registry, "on_behalf_of", office, year);
-}
-
-absl::StatusOr<form::FigureVector> ReadFigures(const form::Catalog& catalog,
-                                               const v1::AnnualReport& report) {
-  if (const google::protobuf::Message* part = FindUnknownPart(report)) {
-    return FormNewerThanServer(part->GetDescriptor()->name());
-  }
-  // Scanning the bytes is several times cheaper than walking the message.
-  return form::FromWire(catalog, report.figures().SerializeAsString());
 }
 
 absl::Status JudgeSubmissionAgain(const form::Catalog& catalog,

@@ -46,11 +46,6 @@ absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
 absl::Status CheckOnBehalfOf(const registry::Registry& registry,
                              const std::string& office, int year);
 
-// The figures of a report. FORM_NEWER_THAN_SERVER if there is a field in the
-// report, of whatever kind, that is not known here.
-absl::StatusOr<form::FigureVector> ReadFigures(const form::Catalog& catalog,
-                                               const v1::AnnualReport& report);
-
 // For Decide: judges a submission again when the registry has changed since.
 // The catalogue must outlive it.
 absl::Status JudgeSubmissionAgain(const form::Catalog& catalog,

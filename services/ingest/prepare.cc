@@ -14,6 +14,7 @@
 #include "services/ingest/chain.h"
 #include "services/ingest/errors.h"
 #include "services/ingest/judge.h"
+#include "services/ingest/received.h"
 
 namespace disclosure::ingest {
 namespace {
@@ -49,16 +50,16 @@ absl::Status CheckNames(const std::string& office, v1::Scope scope,
   return checks.status();
 }
 
-absl::Status CheckSizes(const v1::AnnualReport& report) {
+absl::Status CheckSize(const ReceivedReport& report) {
   size_t bytes = report.ByteSizeLong();
-  if (bytes > kReportBytesMax) return ReportTooLarge(bytes, kReportBytesMax);
-  return form::CheckReportLimits(report);
+  if (bytes <= kReportBytesMax) return absl::OkStatus();
+  return ReportTooLarge(bytes, kReportBytesMax);
 }
 
 // What the report replaces: the submission says so, or the report.
 absl::StatusOr<std::optional<int>> ExpectedRevision(
-    const v1::Submission& submission) {
-  const v1::AnnualReport& report = submission.report();
+    const ReceivedSubmission& submission) {
+  const ReceivedReport& report = submission.report();
   std::optional<int> expected;
   if (submission.has_expected_revision()) {
     expected = submission.expected_revision();
@@ -108,15 +109,19 @@ Prepared Refused(absl::Status status) {
 
 }  // namespace
 
-Prepared PrepareSubmission(const JudgedBy& by, v1::Submission submission) {
-  v1::AnnualReport& report = *submission.mutable_report();
+Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission) {
+  ReceivedReport& received = *submission.mutable_report();
   absl::Status valid =
-      CheckNames(report.office(), report.scope(), submission.request_id(),
+      CheckNames(received.office(), received.scope(), submission.request_id(),
                  submission.on_behalf_of(), submission.note());
-  if (valid.ok()) valid = CheckSizes(report);
+  if (valid.ok()) valid = CheckSize(received);
+  if (valid.ok()) valid = CheckReceived(received);
   if (!valid.ok()) return Refused(valid);
   absl::StatusOr<std::optional<int>> expected = ExpectedRevision(submission);
   if (!expected.ok()) return Refused(expected.status());
+  v1::AnnualReport report = TakeReport(&received);
+  valid = form::CheckReportLimits(report);
+  if (!valid.ok()) return Refused(valid);
 
   ReportKey key = KeyOf(report);
   absl::StatusOr<OfficeStanding> standing =
@@ -125,7 +130,7 @@ Prepared PrepareSubmission(const JudgedBy& by, v1::Submission submission) {
   absl::Status behalf =
       CheckOnBehalfOf(by.registry, submission.on_behalf_of(), key.year);
   if (!behalf.ok()) return Refused(behalf);
-  absl::StatusOr<form::FigureVector> figures = ReadFigures(by.catalog, report);
+  absl::StatusOr<form::FigureVector> figures = ReadFigures(by.catalog, received);
   if (!figures.ok()) return Refused(figures.status());
 
   // What is stored says its editions.
@@ -155,7 +160,7 @@ Prepared PrepareSubmission(const JudgedBy& by, v1::Submission submission) {
                          .questions = form::CountQuestions(prepared.findings),
                          .office_name = std::move(standing->office_name),
                          .judged_by = std::move(standing->tree)};
-  ready.parts = SplitReport(std::move(report));
+  ready.parts = SplitReport(MakeReceived(*figures, &report));
   ready.digest = DigestOf(ready.parts.figures, ready.parts.narrative);
   Mutation& mutation = prepared.mutation.emplace();
   mutation.principal = by.principal;
@@ -217,7 +222,7 @@ absl::StatusOr<Mutation> PrepareRegistryUpdate(
   return mutation;
 }
 
-absl::Status CheckBatchSize(const v1::SubmitReportsRequest& request) {
+absl::Status CheckBatchSize(const ReceivedSubmitReportsRequest& request) {
   int count = request.submissions_size();
   if (count > kBatchSubmissionsMax) {
     return BatchTooLarge("submissions", count, kBatchSubmissionsMax);

@@ -23,6 +23,7 @@
 #include "form/catalog.h"
 #include "registry/registry.h"
 #include "services/ingest/mutation.h"
+#include "services/ingest/received.pb.h"
 
 namespace disclosure::ingest {
 
@@ -56,7 +57,7 @@ struct Prepared {
   std::optional<Mutation> mutation;
 };
 
-Prepared PrepareSubmission(const JudgedBy& by, v1::Submission submission);
+Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission);
 
 // A withdrawal goes to the committer even if it is only validated.
 absl::StatusOr<Mutation> PrepareWithdrawal(const JudgedBy& by,
@@ -67,7 +68,7 @@ absl::StatusOr<Mutation> PrepareRegistryUpdate(
     const JudgedBy& by, v1::ApplyRegistryRequest request);
 
 // BATCH_TOO_LARGE if a message of a stream holds too much.
-absl::Status CheckBatchSize(const v1::SubmitReportsRequest& request);
+absl::Status CheckBatchSize(const ReceivedSubmitReportsRequest& request);
 
 }  // namespace disclosure::ingest
 

@@ -36,7 +36,7 @@ absl::Status WithoutViolations(const absl::Status& status) {
 
 }  // namespace
 
-void SubmitStream::OnMessage(const v1::SubmitReportsRequest& request,
+void SubmitStream::OnMessage(ReceivedSubmitReportsRequest& request,
                              v1::SubmitReportsResponse* response) {
   absl::Status fits = CheckBatchSize(request);
   if (!fits.ok()) return End(Count(parts_, fits));
@@ -51,9 +51,9 @@ void SubmitStream::OnMessage(const v1::SubmitReportsRequest& request,
   std::vector<v1::SubmitResult*> waiting;
   int refused = 0;
   size_t findings_bytes = 0;
-  for (const v1::Submission& submission : request.submissions()) {
+  for (ReceivedSubmission& submission : *request.mutable_submissions()) {
     judged_by.name_similar = refused < kSimilarNamesMax;
-    Prepared prepared = PrepareSubmission(judged_by, submission);
+    Prepared prepared = PrepareSubmission(judged_by, std::move(submission));
     v1::SubmitResult* result = response->add_results();
     for (v1::Finding& finding : prepared.findings) {
       findings_bytes += finding.ByteSizeLong();

@@ -17,7 +17,7 @@
 
 namespace disclosure::ingest {
 
-class SubmitStream : public server::BatchStream<v1::SubmitReportsRequest,
+class SubmitStream : public server::BatchStream<ReceivedSubmitReportsRequest,
                                                 v1::SubmitReportsResponse> {
  public:
   SubmitStream(server::CallBook& book, grpc::CallbackServerContext* context,
@@ -25,7 +25,7 @@ class SubmitStream : public server::BatchStream<v1::SubmitReportsRequest,
       : BatchStream(book, context), parts_(parts) {}
 
  private:
-  void OnMessage(const v1::SubmitReportsRequest& request,
+  void OnMessage(ReceivedSubmitReportsRequest& request,
                  v1::SubmitReportsResponse* response) override;
 
   // Puts the committer's answers to the results that wait for them.

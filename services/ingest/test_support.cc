@@ -125,14 +125,16 @@ v1::Principal TestPrincipal() {
   return principal;
 }
 
-Mutation Submit(const registry::Registry& registry, v1::Submission submission,
+Mutation Submit(const registry::Registry& registry, const v1::Submission& submission,
                 absl::Time now) {
   v1::Principal principal = TestPrincipal();
+  ReceivedSubmission received;
+  DISCLOSURE_CHECK(received.ParseFromString(submission.SerializeAsString()));
   Prepared prepared = PrepareSubmission({.catalog = BuiltInCatalog(),
                                          .registry = registry,
                                          .now = now,
                                          .principal = principal},
-                                        std::move(submission));
+                                        std::move(received));
   DISCLOSURE_CHECK(prepared.mutation.has_value());
   return *std::move(prepared.mutation);
 }
@@ -142,7 +144,7 @@ Mutation Submit(const registry::Registry& registry, v1::AnnualReport report,
   v1::Submission submission;
   *submission.mutable_report() = std::move(report);
   submission.set_request_id(request_id);
-  return Submit(registry, std::move(submission), InTime());
+  return Submit(registry, submission, InTime());
 }
 
 Mutation Apply(v1::RegistryRows rows, const std::string& request_id) {

@@ -48,8 +48,8 @@ v1::AnnualReport MakeWrongReport(const std::string& office);
 v1::Principal TestPrincipal();
 
 // A submission of the report as the pipeline makes it. It must be fit to file.
-Mutation Submit(const registry::Registry& registry, v1::Submission submission,
-                absl::Time now);
+Mutation Submit(const registry::Registry& registry,
+                const v1::Submission& submission, absl::Time now);
 Mutation Submit(const registry::Registry& registry, v1::AnnualReport report,
                 const std::string& request_id = "");
 Mutation Apply(v1::RegistryRows rows, const std::string& request_id = "");
