@@ -9,6 +9,7 @@ find_package(absl CONFIG REQUIRED)
 # Debian's protobuf brings no CMake configuration: module mode.
 find_package(Protobuf MODULE REQUIRED)
 find_package(gRPC CONFIG REQUIRED)
+# Brings lz4::lz4 too.
 find_package(RocksDB CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)

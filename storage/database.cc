@@ -111,14 +111,16 @@ struct Database::Impl {
 };
 
 struct WriteBatch::Impl {
+  Impl(const Database::Impl* database, rocksdb::WriteBatch batch)
+      : database(database), batch(std::move(batch)) {}
+
   const Database::Impl* database;
   rocksdb::WriteBatch batch;
 };
 
-WriteBatch::WriteBatch(const Database& database)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->database = database.impl_.get();
-}
+WriteBatch::WriteBatch(const Database& database, size_t reserved_bytes)
+    : impl_(std::make_unique<Impl>(database.impl_.get(),
+                                   rocksdb::WriteBatch(reserved_bytes))) {}
 
 WriteBatch::~WriteBatch() = default;
 

@@ -81,7 +81,8 @@ class Database;
 // and must not outlive it. Not thread-safe.
 class WriteBatch {
  public:
-  explicit WriteBatch(const Database& database);
+  // With room for so many bytes, as bytes() counts them, before it grows.
+  explicit WriteBatch(const Database& database, size_t reserved_bytes = 0);
   ~WriteBatch();
   WriteBatch(const WriteBatch&) = delete;
   WriteBatch& operator=(const WriteBatch&) = delete;

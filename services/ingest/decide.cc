@@ -225,8 +225,8 @@ Answer Decider::Decide(Mutation* mutation, ReportSubmission* submission) {
   change.set_catalog(submission->catalog);
   NewChange* entry =
       AppendRevision(*mutation, report, std::move(change), std::move(next));
-  entry->figures_part = std::move(submission->parts.figures);
-  entry->narrative_part = std::move(submission->parts.narrative);
+  entry->figures_part = std::move(submission->figures_part);
+  entry->packed_narrative = std::move(submission->packed_narrative);
   return Receipt(report, submission->office_name, *FindHead(report), false);
 }
 

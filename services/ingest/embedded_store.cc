@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/random_id.h"
 #include "services/ingest/chain.h"
+#include "services/ingest/packed_text.h"
 
 namespace disclosure::ingest {
 namespace {
@@ -18,8 +19,8 @@ using storage::Database;
 using storage::Durability;
 using storage::WriteBatch;
 
-// The folder's format; see LogRecord.
-constexpr int kFormat = 1;
+// The folder's format; see LogRecord. 1: narratives are never packed.
+constexpr int kFormat = 2;
 
 // Reads a message; nothing if the key does not exist.
 template <typename Message>
@@ -119,8 +120,8 @@ void PutChange(const NewChange& change, WriteBatch* batch) {
              EncodeChangeValue({.hash = change.hash,
                                 .change = change.change,
                                 .figures_part = change.figures_part}));
-  if (!change.narrative_part.empty()) {
-    batch->Put(kNarrativeFamily, sequence, change.narrative_part);
+  if (!change.packed_narrative.empty()) {
+    batch->Put(kNarrativeFamily, sequence, change.packed_narrative);
   }
   if (change.revision) {
     batch->Put(kRevisionFamily,
@@ -156,6 +157,18 @@ void PutRegistry(const Records& records, WriteBatch* batch) {
   }
 }
 
+// About what the records take in a batch.
+size_t BytesOf(const Records& records) {
+  // Keys, head, answer and what stands around values.
+  constexpr size_t kBesideContent = 1024;
+  size_t bytes = kBesideContent;
+  for (const NewChange& change : records.changes) {
+    bytes += kBesideContent + change.change.size() +
+             change.figures_part.size() + change.packed_narrative.size();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 absl::Status DamagedData(const std::string& path, const std::string& what) {
@@ -189,7 +202,9 @@ absl::StatusOr<LogRecord> EmbeddedStore::LoadOrMakeLog() {
       return FormatTooNew(database_->path(), record.format());
     }
     const std::string& name = options_.log_name;
-    if (name.empty() || name == record.log().name()) return record;
+    const bool same_name = name.empty() || name == record.log().name();
+    if (same_name && record.format() == kFormat) return record;
+    record.set_format(kFormat);
   } else {
     record.set_format(kFormat);
     record.mutable_log()->set_id(base::RandomId());
@@ -267,7 +282,7 @@ absl::StatusOr<Loaded> EmbeddedStore::Load(const LoadRequest& request) {
 absl::Status EmbeddedStore::Commit(const Records& records) {
   absl::ReaderMutexLock lock(&mutex_);
   if (absl::Status open = CheckOpen(); !open.ok()) return open;
-  WriteBatch batch(*database_);
+  WriteBatch batch(*database_, BytesOf(records));
   for (const NewChange& change : records.changes) PutChange(change, &batch);
   for (const auto& [report, head] : records.heads) {
     batch.Put(kHeadFamily, HeadKey(report), head.SerializeAsString());
@@ -311,7 +326,14 @@ absl::StatusOr<std::optional<StoredRevision>> EmbeddedStore::GetRevision(
   if (with_narrative) {
     auto narrative = database_->Get(kNarrativeFamily, **sequence);
     if (!narrative.ok()) return narrative.status();
-    result.narrative_part = std::move(*narrative).value_or("");
+    std::optional<std::string> unpacked =
+        UnpackText(std::move(*narrative).value_or(""));
+    if (!unpacked) {
+      return DamagedData(
+          database_->path(),
+          absl::StrCat("the narrative of change ", *number, " cannot be read"));
+    }
+    result.narrative_part = *std::move(unpacked);
   }
   return result;
 }

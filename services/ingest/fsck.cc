@@ -16,6 +16,7 @@
 #include "disclosure/v1/change.pb.h"
 #include "services/ingest/chain.h"
 #include "services/ingest/keys.h"
+#include "services/ingest/packed_text.h"
 #include "services/ingest/records.pb.h"
 #include "storage/database.h"
 
@@ -166,18 +167,19 @@ void Examination::ExamineReportChange(int64_t sequence,
     Problem("change ", sequence, ": revision ", change.revision(), " of ",
             Print(key), " follows ", previous);
   }
-  auto narrative = database_.Get(kNarrativeFamily, SequenceKey(sequence));
-  if (!narrative.ok()) {
+  auto stored = database_.Get(kNarrativeFamily, SequenceKey(sequence));
+  std::optional<std::string> narrative;
+  if (stored.ok()) narrative = UnpackText(std::move(*stored).value_or(""));
+  if (!narrative) {
     Problem("change ", sequence, ": its narrative cannot be read");
     return;
   }
-  std::string narrative_part = std::move(*narrative).value_or("");
   if (change.withdrawn()) {
-    if (!value.figures_part.empty() || !narrative_part.empty() ||
+    if (!value.figures_part.empty() || !narrative->empty() ||
         !change.digest().empty()) {
       Problem("change ", sequence, ": is a withdrawal with content");
     }
-  } else if (DigestOf(value.figures_part, narrative_part) != change.digest()) {
+  } else if (DigestOf(value.figures_part, *narrative) != change.digest()) {
     Problem("change ", sequence, ": its content does not have its digest");
   }
   if (change.registry_sequence() != registry_.sequence()) {

@@ -11,6 +11,7 @@
 #include "form/check.h"
 #include "registry/year_tree.h"
 #include "services/ingest/errors.h"
+#include "services/ingest/packed_text.h"
 
 namespace disclosure::ingest {
 absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
@@ -52,9 +53,12 @@ absl::Status JudgeSubmissionAgain(const form::Catalog& catalog,
   absl::StatusOr<OfficeStanding> standing =
       FindStanding(registry, submission->report, now);
   if (!standing.ok()) return standing.status();
-  std::optional<v1::AnnualReport> report =
-      JoinReport(submission->parts.figures, submission->parts.narrative);
   // We made these bytes a moment ago.
+  std::optional<std::string> narrative =
+      UnpackText(submission->packed_narrative);
+  DISCLOSURE_CHECK(narrative.has_value());
+  std::optional<v1::AnnualReport> report =
+      JoinReport(submission->figures_part, *narrative);
   DISCLOSURE_CHECK(report.has_value());
   std::vector<v1::Finding> findings =
       form::Check(catalog, *report,

@@ -11,7 +11,7 @@
 //   head       report                    HeadRecord
 //   revision   report revision           sequence
 //   change     sequence                  hash length change figures
-//   narrative  sequence                  narrative part, if there is one
+//   narrative  sequence                  packed narrative part, if any
 //   request    office 00 request_id      RequestRecord; registry: no office
 //   registry   "d" year                  v1.DueDate
 //              "o" id 00 first_year      v1.OfficeRow, without contact

@@ -44,7 +44,7 @@ struct Sealer {
         .Add(submission.digest)
         .Add(submission.expected_revision)
         .Add(submission.as_published ? "published" : "");
-    return submission.parts.figures.size() + submission.parts.narrative.size();
+    return submission.figures_part.size() + submission.packed_narrative.size();
   }
   size_t operator()(const Withdrawal& withdrawal) const {
     hash->Add("w").Add(withdrawal.report).Add(withdrawal.expected_revision);

@@ -29,7 +29,9 @@ namespace disclosure::ingest {
 struct ReportSubmission {
   ReportKey report;
   v1::Editions editions;
-  ReportParts parts;
+  std::string figures_part;
+  std::string packed_narrative;  // see packed_text.h
+  // Of the figures part and the narrative part, see chain.h.
   std::string digest;
   // Fingerprint of the catalogue that it was checked with.
   std::string catalog;

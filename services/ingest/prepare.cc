@@ -14,6 +14,7 @@
 #include "services/ingest/chain.h"
 #include "services/ingest/errors.h"
 #include "services/ingest/judge.h"
+#include "services/ingest/packed_text.h"
 #include "services/ingest/received.h"
 
 namespace disclosure::ingest {
@@ -151,7 +152,8 @@ Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission) {
 
   ReportSubmission ready{.report = std::move(key),
                          .editions = report.editions(),
-                         .parts = {},
+                         .figures_part = {},
+                         .packed_narrative = {},
                          .digest = {},
                          .catalog = by.catalog.fingerprint(),
                          .expected_revision = *expected,
@@ -160,8 +162,10 @@ Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission) {
                          .questions = form::CountQuestions(prepared.findings),
                          .office_name = std::move(standing->office_name),
                          .judged_by = std::move(standing->tree)};
-  ready.parts = SplitReport(MakeReceived(*figures, &report));
-  ready.digest = DigestOf(ready.parts.figures, ready.parts.narrative);
+  ReportParts parts = SplitReport(MakeReceived(*figures, &report));
+  ready.digest = DigestOf(parts.figures, parts.narrative);
+  ready.figures_part = std::move(parts.figures);
+  ready.packed_narrative = PackText(std::move(parts.narrative));
   Mutation& mutation = prepared.mutation.emplace();
   mutation.principal = by.principal;
   mutation.request_id = std::move(*submission.mutable_request_id());

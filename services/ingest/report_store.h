@@ -71,7 +71,7 @@ struct NewChange {
   std::string hash;
   std::string change;  // a serialised v1.Change
   std::string figures_part;
-  std::string narrative_part;
+  std::string packed_narrative;  // see packed_text.h
   // The revision that it made, if it is about a report.
   std::optional<RevisionOfReport> revision;
 };
