@@ -84,6 +84,8 @@ rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
   result.recycle_log_file_num = 0;
   result.max_total_wal_size = tuning.log_bytes;
   result.db_write_buffer_size = tuning.all_buffers_bytes;
+  // One thread writes.
+  result.allow_concurrent_memtable_write = false;
   result.max_background_jobs = 2;
   result.max_open_files = 512;
   // Per family at each opening; more of them only cost their making.
