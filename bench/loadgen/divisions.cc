@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "base/file.h"
 #include "nlohmann/json.hpp"
 
@@ -92,6 +93,17 @@ absl::StatusOr<Divisions> ReadDivisions(const std::string& folder) {
     *list.divisions = *std::move(read);
   }
   return divisions;
+}
+
+void AddWideCounty(int towns, Divisions* divisions) {
+  if (towns <= 0 || divisions->cities.empty()) return;
+  const std::string& city = divisions->cities.front().code;
+  const std::string code = city + "99";
+  divisions->counties.push_back({code, "样例区", city});
+  for (int i = 1; i <= towns; ++i) {
+    divisions->towns.push_back({absl::StrFormat("%s%03d", code, i),
+                                absl::StrCat("样例", i, "街道"), code});
+  }
 }
 
 }  // namespace disclosure::loadgen

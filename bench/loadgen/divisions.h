@@ -38,6 +38,10 @@ struct Divisions {
 // not in the list above; the message names the file.
 absl::StatusOr<Divisions> ReadDivisions(const std::string& folder);
 
+// Adds a county that no country has, with so many towns (0: adds nothing):
+// the widest real one has 52.
+void AddWideCounty(int towns, Divisions* divisions);
+
 }  // namespace disclosure::loadgen
 
 #endif  // DISCLOSURE_BENCH_LOADGEN_DIVISIONS_H_
