@@ -91,6 +91,7 @@ struct Scene {
 
 std::vector<Mutation> Prepare(const std::vector<v1::Submission>& submissions) {
   std::vector<Mutation> mutations;
+  mutations.reserve(submissions.size());
   for (const v1::Submission& submission : submissions) {
     mutations.push_back(Submit(*Scene::Get().registry, submission, InTime()));
   }

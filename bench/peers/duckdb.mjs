@@ -27,6 +27,8 @@ import {parseArgs} from 'node:util';
 const PACKAGE = '@duckdb/node-api';
 const VERSION = '1.5.6-r.1';
 const NOT_INSTALLED = 3;
+// What a report begins with, before its figures.
+const NAMES = 'office,region,year,revision';
 
 function fail(message, code = 1) {
   console.error(`duckdb.mjs: ${message}`);
@@ -78,7 +80,9 @@ function loadDuckDb(options) {
 function readRegions(path) {
   const rows = readFileSync(path, 'utf8').trimEnd().split('\n')
       .map((line) => line.split(','));
-  if (rows[0][0] === 'code') rows.shift();
+  if (rows.shift().join() !== 'code,parent,level') {
+    fail(`${path} is not code,parent,level`);
+  }
   const index = new Map(rows.map(([code], i) => [code, i]));
   const parents = rows.map(([, parent]) => {
     if (parent === '') return null;
@@ -116,17 +120,23 @@ async function load(connection, input, regions) {
     await connection.run(`INSERT INTO region VALUES ${rows.join(', ')}`);
   }
   const path = join(input, 'reports.csv');
-  const first = await firstLine(path);
-  const cells = first.split(',').length - 3;
-  const figures = Array.from({length: cells}, (_, i) => `f${i}`);
-  const columns = {office: 'BIGINT', region: 'VARCHAR', year: 'INTEGER'};
+  const [office, region, year, revision, ...headings] =
+      (await firstLine(path)).split(',');
+  if (`${office},${region},${year},${revision}` !== NAMES ||
+      headings.at(-1) === 'narrative') {
+    fail(`${path} is not ${NAMES} and figures`);
+  }
+  const figures = headings.map((_, i) => `f${i}`);
+  const columns = {
+    office: 'BIGINT', region: 'VARCHAR', year: 'INTEGER', revision: 'INTEGER',
+  };
   for (const figure of figures) columns[figure] = 'BIGINT';
   const types = Object.entries(columns)
       .map(([name, type]) => `${name}: '${type}'`).join(', ');
   await connection.run(
       'CREATE TABLE report AS SELECT region.id AS region, year, ' +
       `${figures.join(', ')} FROM read_csv(${quoted(path)}, ` +
-      `columns = {${types}}, header = ${first.startsWith('office,')}, ` +
+      `columns = {${types}}, header = true, ` +
       'delim = \',\', quote = \'\', escape = \'\') AS line ' +
       'JOIN region ON region.code = line.region');
   await connection.run('CHECKPOINT');

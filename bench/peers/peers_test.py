@@ -58,11 +58,13 @@ def make_dump(folder, offices, years, seed=1):
     codes = [code for code, _, _ in regions]
     with open(os.path.join(folder, "reports.csv"), "w",
               encoding="utf-8") as file:
+        file.write("office,region,year,revision,"
+                   + ",".join(f"f{cell}" for cell in range(count)) + "\n")
         for office in range(offices):
             code = rng.choice(codes)
             for year in range(2020, 2020 + years):
                 row = ",".join(rng.choices(figures, k=count))
-                file.write(f"{office},{code},{year},{row}\n")
+                file.write(f"{office},{code},{year},1,{row}\n")
 
 
 class PeersTest(unittest.TestCase):

@@ -17,9 +17,9 @@ namespace {
 // `before` and `after` around the name of every figure, with commas between.
 std::string ForCells(int cells, const std::string& before,
                      const std::string& after) {
-  std::vector<std::string> texts;
+  std::vector<std::string> texts(static_cast<size_t>(cells));
   for (int cell = 0; cell < cells; ++cell) {
-    texts.push_back(absl::StrCat(before, "f", cell, after));
+    texts[static_cast<size_t>(cell)] = absl::StrCat(before, "f", cell, after);
   }
   return absl::StrJoin(texts, ", ");
 }
@@ -30,9 +30,10 @@ std::string Sums(int cells) { return ForCells(cells, "exact_sum(", ")"); }
 
 // "exact_sum(f0) AS f0, ..."
 std::string NamedSums(int cells) {
-  std::vector<std::string> texts;
+  std::vector<std::string> texts(static_cast<size_t>(cells));
   for (int cell = 0; cell < cells; ++cell) {
-    texts.push_back(absl::StrCat("exact_sum(f", cell, ") AS f", cell));
+    texts[static_cast<size_t>(cell)] =
+        absl::StrCat("exact_sum(f", cell, ") AS f", cell);
   }
   return absl::StrJoin(texts, ", ");
 }
@@ -72,7 +73,7 @@ absl::Status Load(PostgresConnection& connection, ReportDump& dump, int cells) {
        "CREATE UNLOGGED TABLE region (id int PRIMARY KEY, parent int, "
        "depth int)",
        absl::StrCat("CREATE UNLOGGED TABLE report (office int, region int, "
-                    "year int, ",
+                    "year int, revision int, ",
                     ForCells(cells, "", " bigint"), ")")});
   if (!made.ok()) return made;
   absl::Status loaded = LoadRegions(connection, dump);

@@ -27,8 +27,10 @@ std::string Column(int cell) { return absl::StrCat("f", cell + 1); }
 // `make` of every cell, with commas between.
 template <typename Make>
 std::string ForCells(int cells, Make make) {
-  std::vector<std::string> texts;
-  for (int cell = 0; cell < cells; ++cell) texts.push_back(make(cell));
+  std::vector<std::string> texts(static_cast<size_t>(cells));
+  for (int cell = 0; cell < cells; ++cell) {
+    texts[static_cast<size_t>(cell)] = make(cell);
+  }
   return absl::StrJoin(texts, ", ");
 }
 
@@ -204,9 +206,9 @@ class Client {
 // The nation's total is the sum of the reports.
 absl::Status CheckTotals(PostgresConnection& connection,
                          const WriteOptions& options) {
-  std::vector<std::string> columns;
+  std::vector<std::string> columns(static_cast<size_t>(options.cells));
   for (int cell = 0; cell < options.cells; ++cell) {
-    columns.push_back(Column(cell));
+    columns[static_cast<size_t>(cell)] = Column(cell);
   }
   auto equal = connection.Ask(absl::StrCat(
       "SELECT (SELECT row(reports, ", absl::StrJoin(columns, " + "),
@@ -227,6 +229,7 @@ absl::StatusOr<nlohmann::json> MeasureWrites(const PostgresCluster& cluster,
   absl::Status status = MakeTables(**connection, options);
   if (!status.ok()) return status;
   std::vector<Client> clients;
+  clients.reserve(static_cast<size_t>(options.connections));
   for (int i = 0; i < options.connections; ++i) {
     clients.emplace_back(options, i);
     status = clients.back().Prepare(cluster);

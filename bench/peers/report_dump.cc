@@ -13,6 +13,10 @@ namespace disclosure::bench {
 namespace {
 
 constexpr size_t kPieceBytes = 256 << 10;
+constexpr char kRegionsHead[] = "code,parent,level";
+constexpr char kReportsHead[] = "office,region,year,revision,";
+// Columns of a report before its figures.
+constexpr int kNames = 4;
 
 absl::Status Wrong(const std::string& file, std::string_view line,
                    const std::string& expected) {
@@ -29,27 +33,32 @@ absl::StatusOr<std::unique_ptr<ReportDump>> ReportDump::Open(
   dump->cells_ = cells;
   absl::Status read = dump->ReadRegions(folder + "/regions.csv");
   if (!read.ok()) return read;
-  dump->file_.open(folder + "/reports.csv");
-  if (!dump->file_) {
-    return absl::NotFoundError(folder + "/reports.csv cannot be read");
+  const std::string path = folder + "/reports.csv";
+  dump->file_.open(path);
+  std::string head;
+  if (!std::getline(dump->file_, head)) {
+    return absl::NotFoundError(path + " cannot be read");
   }
+  if (!head.starts_with(kReportsHead)) return Wrong(path, head, kReportsHead);
   return dump;
 }
 
 absl::Status ReportDump::ReadRegions(const std::string& path) {
   std::ifstream file(path);
-  if (!file) return absl::NotFoundError(path + " cannot be read");
-  std::vector<std::string> parents;
   std::string line;
+  if (!std::getline(file, line)) {
+    return absl::NotFoundError(path + " cannot be read");
+  }
+  if (line != kRegionsHead) return Wrong(path, line, kRegionsHead);
+  std::vector<std::string> parents;
   while (std::getline(file, line)) {
     const size_t comma = line.find(',');
     const size_t second = line.find(',', comma + 1);
     if (comma == std::string::npos || second == std::string::npos) {
-      return Wrong(path, line, "code,parent,level");
+      return Wrong(path, line, kRegionsHead);
     }
-    const std::string code = line.substr(0, comma);
-    if (parents.empty() && code == "code") continue;
-    region_by_code_.emplace(code, static_cast<int>(parents.size()));
+    region_by_code_.emplace(line.substr(0, comma),
+                            static_cast<int>(parents.size()));
     parents.push_back(line.substr(comma + 1, second - comma - 1));
   }
   regions_.resize(parents.size());
@@ -81,9 +90,9 @@ absl::Status ReportDump::AddReport(std::string_view line) {
                           : region_by_code_.find(std::string(
                                 line.substr(comma + 1, second - comma - 1)));
   const auto commas = std::count(line.begin(), line.end(), ',');
-  if (region == region_by_code_.end() || commas != cells_ + 2) {
+  if (region == region_by_code_.end() || commas != cells_ + kNames - 1) {
     return Wrong("reports.csv", line,
-                 absl::StrCat("office,region,year and ", cells_, " figures"));
+                 absl::StrCat(kReportsHead, " and ", cells_, " figures"));
   }
   piece_.append(line.substr(0, comma + 1));
   absl::StrAppend(&piece_, region->second);
@@ -96,7 +105,6 @@ absl::StatusOr<std::string_view> ReportDump::NextReports() {
   piece_.clear();
   std::string line;
   while (piece_.size() < kPieceBytes && std::getline(file_, line)) {
-    if (reports_ == 0 && line.starts_with("office,")) continue;
     absl::Status added = AddReport(line);
     if (!added.ok()) return added;
   }

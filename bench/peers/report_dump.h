@@ -1,14 +1,14 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// A folder with the reports of a nation as text, to be loaded elsewhere:
+// A folder with the reports of a nation as text, to be loaded elsewhere, as
+// `loadgen dump` writes it. Each file begins with these headings:
 //
-//   regions.csv   code,parent,level            parent empty: none
-//   reports.csv   office,region,year,f0,f1,... figures by the form's order of
-//                                              cells, empty: blank
+//   regions.csv   code,parent,level             parent empty: none
+//   reports.csv   office,region,year,revision,  then the figures in the form's
+//                                               order of cells, empty: blank
 //
-// No text is quoted; a first line of headings is skipped. Read once, in pieces.
-// Not thread-safe.
+// No text is quoted. Read once, in pieces. Not thread-safe.
 
 #ifndef DISCLOSURE_BENCH_PEERS_REPORT_DUMP_H_
 #define DISCLOSURE_BENCH_PEERS_REPORT_DUMP_H_
