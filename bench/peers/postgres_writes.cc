@@ -80,8 +80,8 @@ absl::Status MakeTotals(PostgresConnection& connection,
       "CREATE TABLE total (region int, year int, parent int, reports bigint, ",
       ForCells(options.cells,
                [](int cell) { return Column(cell) + " bigint NOT NULL"; }),
-      // Room in the page for the next version of a row.
-      ", PRIMARY KEY (region, year)) WITH (fillfactor = 40)")};
+      // Room in the page for the next versions of its two rows.
+      ", PRIMARY KEY (region, year)) WITH (fillfactor = 50)")};
   const std::vector<Level> levels = Levels(options.offices);
   for (size_t i = 0; i < levels.size(); ++i) {
     const bool top = i + 1 == levels.size();
@@ -111,7 +111,7 @@ absl::Status MakeTotals(PostgresConnection& connection,
         "FUNCTION add_report()",
         "CREATE TRIGGER replaced AFTER UPDATE ON report FOR EACH ROW EXECUTE "
         "FUNCTION replace_report()",
-        "ANALYZE total"}) {
+        "ANALYZE total (region, year)"}) {
     statements.push_back(trigger);
   }
   for (const std::string& statement : statements) {
