@@ -6,10 +6,12 @@
 #include <limits>
 #include <optional>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "disclosure/v1/figures.pb.h"
+#include "form/testdata/figures_by_reflection.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -47,33 +49,12 @@ FigureVector RandomFigures(std::mt19937_64* random) {
   return figures;
 }
 
-// The figures of a message by reflection, field by field: slow and simple.
-// Nothing if any message in it has an unknown field.
+// The figures of a message by reflection; nothing if any message in it has an
+// unknown field.
 std::optional<FigureVector> ByReflection(const v1::Figures& message) {
-  FigureVector figures(TheCatalog());
-  const auto known = [](const google::protobuf::Message& part) {
-    return part.GetReflection()->GetUnknownFields(part).empty();
-  };
-  const auto fields = [](const google::protobuf::Message& part) {
-    std::vector<const google::protobuf::FieldDescriptor*> set;
-    part.GetReflection()->ListFields(part, &set);
-    return set;
-  };
-  if (!known(message)) return std::nullopt;
-  for (const auto* table : fields(message)) {
-    const auto& rows = message.GetReflection()->GetMessage(message, table);
-    if (!known(rows)) return std::nullopt;
-    for (const auto* row : fields(rows)) {
-      const auto& columns = rows.GetReflection()->GetMessage(rows, row);
-      if (!known(columns)) return std::nullopt;
-      for (const auto* column : fields(columns)) {
-        figures.Set(
-            CellAt(table->name() + "." + row->name() + "." + column->name()),
-            columns.GetReflection()->GetInt64(columns, column));
-      }
-    }
-  }
-  return figures;
+  testdata::ReflectedFigures read = testdata::FiguresByReflection(message);
+  if (!read.unknown.empty()) return std::nullopt;
+  return std::move(read.figures);
 }
 
 TEST(FigureVectorTest, BlankIsNotZero) {

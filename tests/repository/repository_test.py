@@ -125,10 +125,11 @@ class RulesTest(unittest.TestCase):
         grpc = "#include <grpcpp/grpcpp.h>\n"
         rocksdb = "#include <rocksdb/db.h>\n"
         stub = '#include "disclosure/v1/query_service.grpc.pb.h"\n'
-        self.assertEqual(3, self.count(rules.reserved_includes, {
+        self.assertEqual(4, self.count(rules.reserved_includes, {
             "form/a.cc": grpc, "form/b.cc": stub, "server/c.cc": grpc,
             "cli/d.cc": stub, "storage/e.cc": rocksdb,
-            "services/ingest/f.cc": rocksdb}))
+            "services/ingest/f.cc": rocksdb, "bench/g.cc": rocksdb,
+            "bench/peers/rocksdb_committer.cc": rocksdb}))
         self.assertEqual(1, self.count(rules.cores_without_grpc, {
             "services/ingest/CMakeLists.txt":
                 "disclosure_library(ingest_core SRCS a.cc)\n"

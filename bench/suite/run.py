@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+# Copyright The disclosure authors.
+# SPDX-License-Identifier: Apache-2.0
+
+"""Measures the suite beside the limits of the machine and its peers. Run by
+tools/bench, which builds and fetches what it needs."""
+
+import argparse
+import dataclasses
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+
+import keeping
+import micro
+import programs as names
+import reading
+import rows
+import services
+import writing
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+
+
+@dataclasses.dataclass
+class Sizes:
+    """How much of everything. Counts are reports, calls or amendments."""
+    years: tuple
+    # Runs, and pairs of a run and its limit.
+    runs: int
+    deadline_days: int
+    one_client: int
+    unary: int
+    stream: int
+    # Reports in all before anything is read; 0: what was sent by then.
+    fill: int
+    visible: int
+    totals: int
+    lists: int
+    postgres_seconds: int
+    micro_seconds: float
+
+
+OFFICES = 150_000
+FULL = Sizes(years=(2016, 2025), runs=5, deadline_days=5, one_client=2_000,
+             unary=20_000, stream=20_000, fill=1_500_000, visible=5_000,
+             totals=60_000, lists=2_000, postgres_seconds=5,
+             micro_seconds=0.5)
+QUICK = Sizes(years=(2024, 2025), runs=3, deadline_days=1, one_client=1_000,
+              unary=8_000, stream=10_000, fill=0, visible=3_000,
+              totals=30_000, lists=1_000, postgres_seconds=3,
+              micro_seconds=0.1)
+
+
+def say(text):
+    print(f"-- {text}", file=sys.stderr, flush=True)
+
+
+def machine():
+    model = "unknown processor"
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = os.getloadavg()[0]
+    return (f"{os.cpu_count()} x {model}, {memory:.0f} GiB, "
+            f"{platform.system()} {platform.release()}, load {load:.1f} "
+            f"at the start, {time.strftime('%Y-%m-%d')}")
+
+
+class Run:
+    """One run of everything, in the order that data grow."""
+
+    def __init__(self, options, sizes, folder):
+        self.options = options
+        self.sizes = sizes
+        self.folder = folder
+        self.programs = names.Programs(options.build, options.divisions,
+                                       OFFICES, sizes.years)
+        self.rows = []
+        self.empty = {}
+
+    def measure(self):
+        peers = {}
+        if not self.options.without_postgres:
+            peers = micro.postgres(self.programs, self.sizes.postgres_seconds,
+                                   self.folder, say)
+        with services.Suite(self.programs.path("disclosured"),
+                            self.folder) as suite:
+            self.write(suite, peers)
+            self.read(suite)
+            self.keep(suite)
+        self.rows += micro.steps(self.programs, self.sizes.micro_seconds, say)
+        return self.rows
+
+    def write(self, suite, peers):
+        sizes = self.sizes
+        self.writing = writing.Writing(self.programs, suite, self.folder, say)
+        self.writing.registry()
+        self.empty = {service.target: service.memory_bytes()
+                      for service in suite.all}
+        self.rows += self.writing.one_client(sizes.runs, sizes.one_client)
+        self.rows.append(self.writing.unary(sizes.runs, sizes.unary, peers))
+        self.rows.append(self.writing.stream(sizes.runs, sizes.stream))
+        self.rows.append(self.writing.deadline_day(sizes.deadline_days,
+                                                   OFFICES))
+        rest = sizes.fill - self.writing.next
+        if rest > 0:
+            say(f"filling with {rest:,} more reports")
+            self.writing.submit(rest, "--mode", "stream", "--clients",
+                                writing.STREAMS, "--until-visible")
+        self.writing.verify()
+
+    def read(self, suite):
+        sizes = self.sizes
+        asking = reading.Reading(self.programs, suite, say)
+        self.rows += asking.totals(sizes.runs, sizes.totals)
+        self.rows.append(asking.children(sizes.runs, sizes.lists))
+        self.rows += self.writing.visible(sizes.runs, 1000, sizes.visible)
+        self.writing.verify()
+
+    def keep(self, suite):
+        reports = self.writing.next
+        store = keeping.Keeping(self.programs, suite, self.folder, say)
+        self.rows += store.memory(reports, self.empty)
+        self.rows += store.disk(reports)
+        self.rows += store.starts(self.sizes.runs, reports)
+        duckdb = None
+        if self.options.duckdb:
+            peer = keeping.DuckDb(self.programs, self.folder, ROOT,
+                                  self.options.duckdb)
+            say("the same reports for DuckDB")
+            peer.dump(reports, self.writing.amendments)
+            duckdb = peer.seconds
+        self.rows += store.rebuild(self.sizes.runs, reports, duckdb)
+        self.writing.verify()
+        self.rows += self.empty_starts()
+
+    def empty_starts(self):
+        taken = []
+        for _ in range(self.sizes.runs):
+            with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+                service = services.Service(self.programs.path("disclosured"),
+                                           "all", folder)
+                taken.append(service.start() * 1000)
+                service.stop()
+        return [rows.by_runs("start of everything, empty", taken, "ms", "<=",
+                             50, "see docs/performance.md, Starts")]
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="tools/bench", description="Measures the suite beside the limits "
+        "of the machine and its peers.")
+    parser.add_argument("--quick", action="store_true",
+                        help="150,000 reports of a deadline day, three pairs, "
+                        "in under ten minutes")
+    parser.add_argument("--json", metavar="FILE",
+                        help="the rows for programs too")
+    parser.add_argument("--folder", default=tempfile.gettempdir(),
+                        help="where data go: the disk that is measured")
+    parser.add_argument("--build", help=argparse.SUPPRESS, required=True)
+    parser.add_argument("--divisions", help=argparse.SUPPRESS, required=True)
+    parser.add_argument("--duckdb", help=argparse.SUPPRESS)
+    parser.add_argument("--without-postgres", action="store_true",
+                        help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    begin = time.monotonic()
+    about = machine()
+    with tempfile.TemporaryDirectory(dir=options.folder,
+                                     prefix="disclosure-bench-") as folder:
+        # PostgreSQL's user must get through to its own folder in it.
+        os.chmod(folder, 0o755)
+        run = Run(options, QUICK if options.quick else FULL, folder)
+        measured = run.measure()
+    print(f"{about}; {(time.monotonic() - begin) / 60:.0f} minutes\n")
+    print(rows.table(measured))
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump([row.to_json() for row in measured], file, indent=1,
+                      ensure_ascii=False)
+            file.write("\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
