@@ -18,6 +18,7 @@ import os
 import random
 import re
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -177,6 +178,21 @@ class PeersTest(unittest.TestCase):
         running, server = self.start_postgres()
         running.kill()
         self.expect_end(server)
+
+    def test_what_is_not_installed_has_a_code_of_its_own(self):
+        make_dump(self.folder, offices=1, years=1)
+        commands = [["node", "bench/peers/duckdb.mjs", "--modules",
+                     self.folder, "--input", self.folder]]
+        postgres = os.path.join(PROGRAMS, "postgres_peer")
+        if os.path.exists(postgres):
+            commands.append([postgres, "--programs", self.folder])
+        for command in commands:
+            if shutil.which(command[0]) is None:
+                continue
+            done = self.run_program(*command, "--folder", self.folder)
+            self.assertEqual((done.returncode, done.stdout), (3, ""))
+            self.assertIn("install", done.stderr)
+        self.expect_nothing_left()
 
     def test_duckdb(self):
         modules = os.environ.get("DISCLOSURE_DUCKDB")

@@ -8,9 +8,9 @@
 //   rocksdb_committer --group 256 --value-bytes 8192 --count 100000
 //       --folder /var/tmp
 //
-// The values are random bytes, or pieces of --value-file, one after the other.
-// The data go into a new folder below --folder, are read back and counted, and
-// removed. Prints one JSON object.
+// The values are random bytes, or pieces of --value-file (at most 64 MB), one
+// after the other and over again. The data go into a new folder below --folder,
+// are read back and counted, and removed. Prints one JSON object.
 
 #include <cstdint>
 #include <filesystem>
