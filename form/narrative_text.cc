@@ -42,8 +42,8 @@ std::pair<char32_t, size_t> FrontCharacter(std::string_view text) {
   }
   const bool looked_at = byte(0) == 0xE2 || byte(0) == 0xE3 || byte(0) == 0xEF;
   if (!looked_at || text.size() < 3) return {0, 1};
-  return {static_cast<char32_t>((byte(0) & 0x0F) << 12 |
-                                (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F)),
+  return {static_cast<char32_t>((byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 |
+                                (byte(2) & 0x3F)),
           3};
 }
 
@@ -72,10 +72,17 @@ bool Holds(std::string_view text, std::string_view word) {
          nullptr;
 }
 
+// The last bytes of Chinese words differ most: nearly all are told apart by
+// them.
+bool EndsWith(std::string_view text, std::string_view word) {
+  return !text.empty() && !word.empty() && text.back() == word.back() &&
+         text.ends_with(word);
+}
+
 bool HoldsAny(std::string_view text, const Words& words) {
-  return std::any_of(
-      words.begin(), words.end(),
-      [&](const std::string& word) { return Holds(text, word); });
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return Holds(text, word);
+  });
 }
 
 // Finds sentences that hold one of some words. Looking for each word in each
@@ -132,7 +139,18 @@ bool ContinuesWithGroup(std::string_view text, size_t at, size_t digits) {
   return at + 4 >= text.size() || !IsDigit(text[at + 4]);
 }
 
-std::vector<NarrativeNumber> NumbersOf(std::string_view text) {
+// Where the clause begins that the place belongs to.
+size_t ClauseBegin(std::string_view text, size_t place) {
+  size_t begin = 0;
+  for (std::string_view delimiter : kClauseEnds) {
+    const size_t found = text.substr(0, place).rfind(delimiter);
+    if (found != text.npos) begin = std::max(begin, found + delimiter.size());
+  }
+  return begin;
+}
+
+std::vector<NarrativeNumber> NumbersOf(const v1::NarrativeWords& words,
+                                       std::string_view text) {
   std::vector<NarrativeNumber> numbers;
   for (size_t i = 0; i < text.size();) {
     if (!IsDigit(text[i])) {
@@ -162,7 +180,14 @@ std::vector<NarrativeNumber> NumbersOf(std::string_view text) {
     const bool sound = number.whole.size() <= kWholeDigits &&
                        number.decimals.size() <= kDecimalDigits &&
                        (i >= text.size() || text[i] != '.');
-    if (sound) numbers.push_back(std::move(number));
+    if (!sound) continue;
+    number.clause = ClauseBegin(text, number.begin);
+    number.said_end =
+        number.clause +
+        StripFillersRight(
+            words, text.substr(number.clause, number.begin - number.clause))
+            .size();
+    numbers.push_back(std::move(number));
   }
   return numbers;
 }
@@ -214,7 +239,7 @@ template <typename Found>
 bool EndsWithAny(std::string_view text, const Words& words, Found found) {
   if (words.empty()) return found(text);
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return text.ends_with(word) &&
+    return EndsWith(text, word) &&
            found(text.substr(0, text.size() - word.size()));
   });
 }
@@ -235,7 +260,7 @@ std::vector<Sentence> SentencesOf(const v1::NarrativeWords& words,
   const auto finish = [&] {
     const bool denies = negations.Finish(sentence);
     if ((denies || has_digit) && sentence.size() <= kSentenceBytes) {
-      sentences.push_back({sentence, NumbersOf(sentence), denies});
+      sentences.push_back({sentence, NumbersOf(words, sentence), denies});
     }
     sentence.clear();
     has_digit = false;
@@ -277,9 +302,8 @@ std::optional<std::string> MatchPhrase(const v1::NarrativeWords& words,
       [&](const std::string& word) { return after.starts_with(word); });
   if (unit == phrase.units().end()) return std::nullopt;
   after.remove_prefix(unit->size());
-  const size_t clause = ClauseBegin(text, number.begin);
-  const std::string_view before =
-      StripFillersRight(words, text.substr(clause, number.begin - clause));
+  const size_t clause = number.clause;
+  const std::string_view before = text.substr(clause, number.said_end - clause);
   const auto sure = [&](std::string_view rest) {
     return !IsNegated(words, rest) && IsSure(words, phrase, context, sentence,
                                              clause, clause + rest.size());
@@ -351,7 +375,7 @@ std::string_view StripFillersRight(const v1::NarrativeWords& words,
   for (bool stripped = true; stripped;) {
     stripped = false;
     for (const std::string& filler : words.fillers()) {
-      if (filler.empty() || !text.ends_with(filler)) continue;
+      if (!EndsWith(text, filler)) continue;
       text.remove_suffix(filler.size());
       stripped = true;
     }
@@ -370,15 +394,6 @@ std::string_view StripFillersLeft(const v1::NarrativeWords& words,
     }
   }
   return text;
-}
-
-size_t ClauseBegin(std::string_view text, size_t place) {
-  size_t begin = 0;
-  for (std::string_view delimiter : kClauseEnds) {
-    const size_t found = text.substr(0, place).rfind(delimiter);
-    if (found != text.npos) begin = std::max(begin, found + delimiter.size());
-  }
-  return begin;
 }
 
 }  // namespace disclosure::form

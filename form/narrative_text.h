@@ -29,6 +29,10 @@ struct NarrativeNumber {
   // Where it stands in the sentence.
   size_t begin = 0;
   size_t end = 0;
+  // Where its clause begins, and where what is said in it before the number
+  // ends, fillers left out.
+  size_t clause = 0;
+  size_t said_end = 0;
   // Its digits, without separators: at most 15 and 6.
   std::string whole;
   std::string decimals;
@@ -80,9 +84,6 @@ std::string_view StripFillersRight(const v1::NarrativeWords& words,
                                    std::string_view text);
 std::string_view StripFillersLeft(const v1::NarrativeWords& words,
                                   std::string_view text);
-
-// Where the clause begins that the place belongs to.
-size_t ClauseBegin(std::string_view text, size_t place);
 
 }  // namespace disclosure::form
 
