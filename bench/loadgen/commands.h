@@ -44,6 +44,9 @@ struct DriveOptions {
   // Requests are serialised before the clock starts, up to this many bytes in
   // all; 0: while it runs.
   int64_t prepared_bytes_max = 0;
+  // Submissions: waits until the totals that query gives hold all of them, and
+  // tells how long that was from the first byte.
+  bool until_visible = false;
 };
 
 // Submissions of at most 9.5 KB each stay below the 1 MB of a message.

@@ -165,6 +165,11 @@ class Program {
         ->capture_default_str();
   }
 
+  void AddUntilVisible(CLI::App* command) {
+    command->add_flag("--until-visible", drive_.until_visible,
+                      "Wait until the totals of query hold everything");
+  }
+
   void AddHeld(CLI::App* command, bool amendments) {
     AddCount(command, "--reports", &held_.reports,
              "Reports that the server holds, from number 0")
@@ -187,6 +192,7 @@ class Program {
         });
     AddDrive(submit, true);
     AddBatch(submit);
+    AddUntilVisible(submit);
     AddCount(submit, "--first", &first_, "Number of the first report");
     AddCount(submit, "--reports", &count_, "How many reports")->required();
     CLI::App* amend =
@@ -197,6 +203,7 @@ class Program {
                 });
     AddDrive(amend, true);
     AddBatch(amend);
+    AddUntilVisible(amend);
     AddHeld(amend, false);
     AddCount(amend, "--first", &first_, "Number of the first amendment");
     AddCount(amend, "--count", &count_, "How many amendments")->required();

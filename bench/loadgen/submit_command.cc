@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,7 @@
 #include "bench/loadgen/submissions.h"
 #include "bench/loadgen/wire_writer.h"
 #include "disclosure/v1/ingest_service.pb.h"
+#include "disclosure/v1/query_service.grpc.pb.h"
 #include "disclosure/v1/registry_service.grpc.pb.h"
 #include "google/protobuf/arena.h"
 #include "server/status.h"
@@ -25,6 +27,27 @@ namespace {
 // A request may have 4 MB; the rest is for what stands around the rows.
 constexpr size_t kRowsBytesMax = 3'900'000;
 constexpr absl::Duration kApplyLimit = absl::Minutes(5);
+
+// Waits until what query answers holds everything up to the position; the
+// seconds from now until then.
+absl::StatusOr<double> WaitUntilVisible(const World& world,
+                                        const Servers& servers,
+                                        const v1::LogPosition& position) {
+  const int64_t begin = NowNanos();
+  const auto channels = Connect(servers.Query(), 1);
+  if (!channels.ok()) return channels.status();
+  const auto stub = v1::QueryService::NewStub((*channels)[0]);
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kCallLimit));
+  v1::GetTotalsRequest request;
+  request.set_region(world.nation().regions()[0].code);
+  request.set_year(world.options().last_year);
+  *request.mutable_min_position() = position;
+  v1::GetTotalsResponse response;
+  const grpc::Status status = stub->GetTotals(&context, request, &response);
+  if (!status.ok()) return server::FromGrpcStatus(status);
+  return static_cast<double>(NowNanos() - begin) / 1e9;
+}
 
 absl::StatusOr<Json> Submit(const std::string& what, const World& world,
                             const Servers& servers, const DriveOptions& drive,
@@ -43,7 +66,14 @@ absl::StatusOr<Json> Submit(const std::string& what, const World& world,
                       drive.stream ? kSubmitReportsMethod : kSubmitReportMethod,
                       all, make, drive.stream ? ReadReceipts : ReadReceipt);
   if (!result.ok()) return result.status();
+  std::optional<double> visible;
+  if (drive.until_visible && !result->position.log().empty()) {
+    const auto waited = WaitUntilVisible(world, servers, result->position);
+    if (!waited.ok()) return waited.status();
+    visible = result->seconds + *waited;
+  }
   Json json = ToJson("reports", &*result);
+  if (visible) json["visible_seconds"] = *visible;
   json["ok"] = result->errors.empty() && result->items == count;
   return json;
 }

@@ -34,7 +34,7 @@ class Writing:
         done = self.programs.loadgen("submit", *self.servers(),
                                      "--first", self.next,
                                      "--reports", count, *options)
-        self.next += count
+        self.next += done["reports"]
         return done
 
     def amend(self, command, count, *options):
