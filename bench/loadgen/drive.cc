@@ -86,7 +86,8 @@ absl::StatusOr<LoadResult> Drive(const std::string& what,
       return prepared[static_cast<size_t>(i)];
     };
   }
-  Progress progress(what, drive.load.count * drive.load.items_per_request);
+  Progress progress(what,
+                    drive.load.items > 0 ? drive.load.items : drive.load.count);
   return drive.stream ? RunStreams(*channels, method, drive.load, request, read,
                                    &progress)
                       : RunUnary(*channels, method, drive.load, request, read,

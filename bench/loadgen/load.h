@@ -59,8 +59,9 @@ struct LoadOptions {
   double rate = 0;
   // Streams: messages sent ahead of their answers, on each.
   int window = 2;
-  // What a request counts as in the progress.
+  // What a request and all of them count as in the progress; 0: `count`.
   int64_t items_per_request = 1;
+  int64_t items = 0;
 };
 
 // What came of a load.

@@ -104,7 +104,7 @@ void NarrativeMaker::Append(const Sentence& sentence, Draws* draws,
 }
 
 void NarrativeMaker::AppendWords(Draws* draws, std::string* text) const {
-  const int64_t clauses = 2 + draws->Below(2);
+  const int64_t clauses = 3 + draws->Below(3);
   for (int64_t i = 0; i < clauses; ++i) {
     if (i > 0) text->append("，");
     for (int64_t words = 4 + draws->Below(6); words > 0; --words) {
@@ -153,7 +153,7 @@ NarrativeText NarrativeMaker::Make(Draws draws, const std::string& office_name,
   // More short ones than long ones.
   const double share = draws.Share();
   const auto bytes = static_cast<size_t>(
-      kBytesMin + share * share * (kBytesMax - kBytesMin - 1'000));
+      kBytesMin + share * share * (kBytesMax - kBytesMin - 1'500));
   NarrativeText text;
   text.overview.reserve(bytes);
   text.overview.append(office_name).append("根据《政府信息公开条例》编制");

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -55,7 +56,7 @@ void Progress::Run() {
 }
 
 void Progress::Print(double seconds, double per_second, bool last) const {
-  const int64_t done = done_.load(std::memory_order_relaxed);
+  const int64_t done = std::min(all_, done_.load(std::memory_order_relaxed));
   const std::string line =
       absl::StrFormat("%s %d of %d (%d%%), %.0f/s, %.1f s", what_, done, all_,
                       all_ == 0 ? 100 : done * 100 / all_, per_second, seconds);

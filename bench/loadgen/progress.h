@@ -25,7 +25,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress();  // Ends with a last line.
 
-  // Thread-safe, and cheap.
+  // Thread-safe, and cheap. What passes `all` is not shown.
   void Add(int64_t count) { done_.fetch_add(count, std::memory_order_relaxed); }
 
  private:

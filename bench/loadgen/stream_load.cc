@@ -44,6 +44,7 @@ class Stream {
   // A message of an open loop.
   void AddDue(int64_t number, int64_t due) {
     absl::MutexLock lock(&mutex_);
+    if (ended_) return NoteLost(1);
     due_.push_back({number, due});
     Send();
   }
@@ -111,7 +112,19 @@ class Stream {
     open_ = false;
     ended_ = true;
     const auto lost = static_cast<int64_t>(unanswered_.size() + due_.size());
-    if (!status_.ok()) result_.AddError(status_, std::max<int64_t>(1, lost));
+    NoteLost(lost);
+    if (!status_.ok() && lost == 0) result_.AddError(status_);
+  }
+
+  // Messages without an answer.
+  void NoteLost(int64_t messages) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (messages == 0) return;
+    if (status_.ok()) {
+      result_.AddError("STREAM_ENDED", "the server ended a stream early",
+                       messages);
+    } else {
+      result_.AddError(status_, messages);
+    }
   }
 
   // What may be sent now, if anything.

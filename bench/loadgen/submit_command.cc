@@ -56,6 +56,7 @@ absl::StatusOr<Json> Submit(const std::string& what, const World& world,
   const int64_t batch = drive.stream ? drive.batch : 1;
   all.load.count = (count + batch - 1) / batch;
   all.load.items_per_request = batch;
+  all.load.items = count;
   if (drive.stream)
     all.load.rate = drive.load.rate / static_cast<double>(batch);
   const auto make = [&](int64_t message) {
