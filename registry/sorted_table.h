@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,19 @@ class SortedTable {
   class Editor;
 
   using Entry = std::pair<std::string, Value>;
+
+  // A table of entries whose keys ascend.
+  static SortedTable FromSorted(std::vector<Entry> entries) {
+    SortedTable table;
+    for (size_t first = 0; first < entries.size(); first += kChunkMade) {
+      const auto begin = entries.begin() + static_cast<ptrdiff_t>(first);
+      const auto count = std::min(kChunkMade, entries.size() - first);
+      table.chunks_.push_back(std::make_shared<const Chunk>(
+          std::make_move_iterator(begin),
+          std::make_move_iterator(begin + static_cast<ptrdiff_t>(count))));
+    }
+    return table;
+  }
 
   // The value of a key, or null.
   const Value* Find(std::string_view key) const {
@@ -52,6 +66,8 @@ class SortedTable {
   // A chunk is split in two when it grows beyond this. Larger: fewer pointers
   // to copy for a new table; smaller: less to copy for one change.
   static constexpr size_t kChunkMax = 128;
+  // New chunks have room for a few more.
+  static constexpr size_t kChunkMade = 96;
 
   // The chunk that holds `key` or would: the last one that begins at or before
   // it. The number of chunks if there are none.

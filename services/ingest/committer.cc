@@ -12,7 +12,6 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "services/ingest/errors.h"
-#include "services/ingest/registry_change.h"
 
 namespace disclosure::ingest {
 namespace {
@@ -209,14 +208,11 @@ void Committer::AnswerBatch(Batch batch, std::vector<Answer> answers) {
 absl::Status Committer::Open() {
   absl::StatusOr<StoredLog> stored = store_.Begin();
   if (!stored.ok()) return stored.status();
-  absl::StatusOr<RegistryEffect> registry = ApplyUpdate(
-      *registry::Registry::Empty(), std::move(stored->registry_rows), nullptr);
-  if (!registry.ok()) return registry.status();
   absl::MutexLock lock(&mutex_);
   state_ = {.log = std::move(stored->log),
             .tail = std::move(stored->tail),
-            .registry = std::move(registry->registry),
-            .registry_record = std::move(stored->registry)};
+            .registry = std::move(stored->registry),
+            .registry_record = std::move(stored->registry_record)};
   broken_ = absl::OkStatus();
   return absl::OkStatus();
 }

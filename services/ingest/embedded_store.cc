@@ -11,6 +11,7 @@
 #include "base/random_id.h"
 #include "services/ingest/chain.h"
 #include "services/ingest/packed_text.h"
+#include "services/ingest/stored_registry.h"
 
 namespace disclosure::ingest {
 namespace {
@@ -67,30 +68,6 @@ absl::StatusOr<LogTail> ReadTail(const Database& database) {
   return LogTail{.sequence = *sequence, .hash = std::string(value->hash)};
 }
 
-absl::Status ReadRegistry(const Database& database, v1::RegistryRows* rows) {
-  bool readable = true;
-  absl::Status status = database.Scan(
-      kRegistryFamily, "", "",
-      [&](std::string_view key, std::string_view value) {
-        int size = static_cast<int>(value.size());
-        if (key.starts_with('d')) {
-          readable = rows->add_due_dates()->ParseFromArray(value.data(), size);
-        } else if (key.starts_with('o')) {
-          readable = rows->add_offices()->ParseFromArray(value.data(), size);
-        } else if (key.starts_with('r')) {
-          readable = rows->add_regions()->ParseFromArray(value.data(), size);
-        } else {
-          readable = false;
-        }
-        return readable;
-      });
-  if (!status.ok()) return status;
-  if (!readable) {
-    return DamagedData(database.path(), "a registry row cannot be read");
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::vector<registry::FiledReport>> ReadReportsOf(
     const Database& database, const std::string& office) {
   std::vector<registry::FiledReport> reports;
@@ -127,33 +104,6 @@ void PutChange(const NewChange& change, WriteBatch* batch) {
     batch->Put(kRevisionFamily,
                RevisionKey(change.revision->report, change.revision->revision),
                sequence);
-  }
-}
-
-void PutRegistry(const Records& records, WriteBatch* batch) {
-  for (const v1::RegionRow& row : records.registry_rows.regions()) {
-    batch->Put(kRegistryFamily, RegionRowKey(row.code(), row.first_year()),
-               row.SerializeAsString());
-  }
-  for (const v1::OfficeRow& row : records.registry_rows.offices()) {
-    batch->Put(kRegistryFamily, OfficeRowKey(row.id(), row.first_year()),
-               row.SerializeAsString());
-  }
-  for (const v1::DueDate& row : records.registry_rows.due_dates()) {
-    batch->Put(kRegistryFamily, DueDateKey(row.report_year()),
-               row.SerializeAsString());
-  }
-  if (records.registry) {
-    batch->Put(kMetaFamily, kRegistryKey,
-               records.registry->SerializeAsString());
-  }
-  for (const v1::OfficeRow& row : records.contacts) {
-    std::string key = ContactKey(row.id(), row.first_year());
-    if (row.contact().empty()) {
-      batch->Delete(kContactFamily, key);
-    } else {
-      batch->Put(kContactFamily, key, row.contact());
-    }
   }
 }
 
@@ -235,13 +185,14 @@ absl::StatusOr<StoredLog> EmbeddedStore::Begin() {
   auto tail = ReadTail(*database_);
   if (!tail.ok()) return tail.status();
   result.tail = *std::move(tail);
-  absl::Status rows = ReadRegistry(*database_, &result.registry_rows);
-  if (!rows.ok()) return rows;
-  auto registry =
-      GetMessage<RegistryRecord>(*database_, kMetaFamily, kRegistryKey);
+  auto registry = ReadRegistry(*database_);
   if (!registry.ok()) return registry.status();
-  if (registry->has_value()) result.registry = **std::move(registry);
-  if (result.registry.sequence() > result.tail.sequence) {
+  result.registry = *std::move(registry);
+  auto record =
+      GetMessage<RegistryRecord>(*database_, kMetaFamily, kRegistryKey);
+  if (!record.ok()) return record.status();
+  if (record->has_value()) result.registry_record = **std::move(record);
+  if (result.registry_record.sequence() > result.tail.sequence) {
     return DamagedData(database_->path(),
                        "the registry is ahead of the log of changes");
   }
@@ -290,7 +241,7 @@ absl::Status EmbeddedStore::Commit(const Records& records) {
   for (const auto& [key, answer] : records.answers) {
     batch.Put(kRequestFamily, RequestKeyBytes(key), answer.SerializeAsString());
   }
-  PutRegistry(records, &batch);
+  PutRegistryRows(records, &batch);
   return database_->Write(batch, Durability::kSynced);
 }
 

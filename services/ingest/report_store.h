@@ -45,9 +45,9 @@ struct LogTail {
 struct StoredLog {
   v1::LogInfo log;
   LogTail tail;
-  // All rows, without contacts.
-  v1::RegistryRows registry_rows;
-  RegistryRecord registry;
+  // Never null; without contacts.
+  std::shared_ptr<const registry::Registry> registry;
+  RegistryRecord registry_record;
 };
 
 // What a group of mutations touches.

@@ -1,0 +1,123 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// A registry from rows that were one before: no judging, one pass in order.
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "registry/registry.h"
+
+namespace disclosure::registry {
+namespace {
+
+const std::string& KeyOf(const v1::RegionRow& row) { return row.code(); }
+const std::string& KeyOf(const v1::OfficeRow& row) { return row.id(); }
+
+// Brings rows into their order. False if one is there twice.
+template <typename Rows>
+bool Sort(Rows* rows) {
+  const auto before = [](const auto& a, const auto& b) {
+    const int order = KeyOf(*a).compare(KeyOf(*b));
+    return order != 0 ? order < 0 : a->first_year() < b->first_year();
+  };
+  if (!std::is_sorted(rows->begin(), rows->end(), before)) {
+    std::sort(rows->begin(), rows->end(), before);
+  }
+  return std::adjacent_find(rows->begin(), rows->end(),
+                            [&](const auto& a, const auto& b) {
+                              return !before(a, b);
+                            }) == rows->end();
+}
+
+// The rows by key; they are in order.
+template <typename Rows>
+SortedTable<Rows> ByKey(Rows rows) {
+  std::vector<std::pair<std::string, Rows>> entries;
+  for (auto& row : rows) {
+    if (entries.empty() || entries.back().first != KeyOf(*row)) {
+      entries.emplace_back(KeyOf(*row), Rows());
+    }
+    entries.back().second.push_back(std::move(row));
+  }
+  return SortedTable<Rows>::FromSorted(std::move(entries));
+}
+
+// Who names a code: pairs of a code and a key that names it. The views are of
+// rows that stay.
+using NamedBy = std::vector<std::pair<std::string_view, std::string_view>>;
+
+SortedTable<absl::btree_set<std::string>> ByName(NamedBy named_by) {
+  std::sort(named_by.begin(), named_by.end());
+  std::vector<std::pair<std::string, absl::btree_set<std::string>>> entries;
+  for (const auto& [name, key] : named_by) {
+    if (entries.empty() || entries.back().first != name) {
+      entries.emplace_back(name, absl::btree_set<std::string>());
+    }
+    auto& keys = entries.back().second;
+    keys.emplace_hint(keys.end(), key);
+  }
+  return SortedTable<absl::btree_set<std::string>>::FromSorted(
+      std::move(entries));
+}
+
+template <typename Rows>
+void AddBoundaries(const Rows& rows, std::map<int, int>* boundaries) {
+  for (const auto& row : rows) {
+    const YearRange years = YearsOf(*row);
+    if (years.first > kSinceEver) ++(*boundaries)[years.first];
+    if (years.last < kForEver) ++(*boundaries)[years.last + 1];
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const Registry> Registry::Restore(AllRows rows) {
+  if (!Sort(&rows.regions) || !Sort(&rows.offices)) return nullptr;
+  Tables tables;
+  tables.region_rows = static_cast<int64_t>(rows.regions.size());
+  tables.office_rows = static_cast<int64_t>(rows.offices.size());
+  AddBoundaries(rows.regions, &tables.boundaries);
+  AddBoundaries(rows.offices, &tables.boundaries);
+  NamedBy regions_below;
+  for (const auto& row : rows.regions) {
+    for (const std::string* name : {&row->parent(), &row->run_by()}) {
+      if (!name->empty()) regions_below.emplace_back(*name, row->code());
+    }
+  }
+  NamedBy offices_in;
+  offices_in.reserve(rows.offices.size());
+  for (const auto& row : rows.offices) {
+    offices_in.emplace_back(row->region(), row->id());
+  }
+  tables.regions_below = ByName(std::move(regions_below));
+  tables.offices_in = ByName(std::move(offices_in));
+  tables.regions = ByKey(std::move(rows.regions));
+  tables.offices = ByKey(std::move(rows.offices));
+  for (v1::DueDate& row : rows.due_dates) {
+    const int year = row.report_year();
+    if (!tables.due_dates.emplace(year, std::move(row)).second) return nullptr;
+  }
+  return std::make_shared<const Registry>(std::move(tables));
+}
+
+AllRows ToAllRows(v1::RegistryRows rows) {
+  AllRows all;
+  all.regions.reserve(static_cast<size_t>(rows.regions_size()));
+  for (v1::RegionRow& row : *rows.mutable_regions()) {
+    all.regions.push_back(
+        std::make_shared<const v1::RegionRow>(std::move(row)));
+  }
+  all.offices.reserve(static_cast<size_t>(rows.offices_size()));
+  for (v1::OfficeRow& row : *rows.mutable_offices()) {
+    all.offices.push_back(
+        std::make_shared<const v1::OfficeRow>(std::move(row)));
+  }
+  std::move(rows.mutable_due_dates()->begin(), rows.mutable_due_dates()->end(),
+            std::back_inserter(all.due_dates));
+  return all;
+}
+
+}  // namespace disclosure::registry
