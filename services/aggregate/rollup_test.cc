@@ -200,9 +200,7 @@ TEST_F(RollupTest, AChangeOfNamesTouchesNoRow) {
   log.Apply(Rows({named}, {}));
   ASSERT_TRUE(Follow().ok());
   const YearRollup& year = *rollup->years().at(2020);
-  for (const auto& [name, totals] : year.Rows()) {
-    EXPECT_EQ(year.FindRow(name.first, name.second)->changed_at(), 2);
-  }
+  year.VisitRows([](const RowItem& row) { EXPECT_EQ(row.changed_at(), 2); });
 }
 
 TEST_F(RollupTest, LateAndFindingsAreCounted) {
