@@ -51,9 +51,13 @@ absl::Status Discard(const std::string& path) {
   return Remove(DiscardedPath(path));
 }
 
-// So much is written at once. Larger: fewer slices, and who saves holds up
-// changes longer.
-constexpr size_t kSliceBytes = 4 << 20;
+// Items that were touched not more often than this are saved as a whole.
+// Larger: larger batches in memory. Smaller: slices, in which a death loses the
+// checkpoint, for what a busy second changes.
+constexpr uint64_t kTouchesAtOnceMax = 200'000;
+
+// Of a slice. Larger: who saves holds up changes longer.
+constexpr size_t kSliceBytes = 512 << 10;
 
 ItemRecord RecordOf(const Item& item) {
   if (const auto* row = dynamic_cast<const RowItem*>(&item)) {
@@ -265,10 +269,12 @@ absl::StatusOr<bool> Checkpoint::SaveSlice(const Rollup& rollup) {
   clear_ = false;
   WriteBatch batch(*database_);
   uint64_t point = saved_;
+  const bool at_once =
+      !in_slices_ && rollup.items().end() - saved_ <= kTouchesAtOnceMax;
   bool complete = rollup.items().Walk(&point, [&](const Item& item) {
     ItemRecord record = RecordOf(item);
     batch.Put(record.family, record.key, record.value);
-    return batch.bytes() < kSliceBytes;
+    return at_once || batch.bytes() < kSliceBytes;
   });
   if (complete) {
     v1::RollupServiceFollowResponse head;

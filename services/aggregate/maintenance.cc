@@ -55,7 +55,10 @@ class Reader {
 
   // The rest, while the rollup stands still.
   absl::Status Finish(const Rollup& rollup) {
-    if (rollup.log().id() != log_) return Replaced();
+    if (rollup.log().id() != log_ || rollup.bulk() ||
+        rollup.sequence() < position_) {
+      return Replaced();
+    }
     return ReadTo(rollup.sequence());
   }
 
@@ -91,6 +94,7 @@ absl::StatusOr<v1::RebuildResponse> RebuildTotals(LiveRollup& live,
                                                   ChangeSource& source) {
   v1::LogInfo log = live.facts().log;
   auto fresh = std::make_unique<Rollup>(live.layout(), log);
+  fresh->BeginBulk();
   Reader reader(source, log.id(), [&](v1::LoggedChange change) {
     return fresh->Apply(Decode(live.layout(), std::move(change)));
   });
@@ -101,6 +105,7 @@ absl::StatusOr<v1::RebuildResponse> RebuildTotals(LiveRollup& live,
       [&](const Rollup& rollup) -> absl::StatusOr<std::unique_ptr<Rollup>> {
         absl::Status read = reader.Finish(rollup);
         if (!read.ok()) return read;
+        fresh->Settle();
         *response.mutable_position() = rollup.position();
         response.set_changes_read(rollup.sequence());
         response.set_rows(fresh->row_count());
