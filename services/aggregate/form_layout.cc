@@ -22,6 +22,7 @@ constexpr size_t kChoicesMax = 256;
 
 FormLayout::FormLayout(const form::Catalog& catalog) : catalog_(catalog) {
   for (int cell : catalog.by_number()) {
+    if (cell != static_cast<int>(numbers_.size())) in_order_ = false;
     numbers_.push_back(catalog.cells()[static_cast<size_t>(cell)].number);
   }
   AddFields();

@@ -59,6 +59,9 @@ class FormLayout {
   int CellAt(int place) const { return catalog_.by_number()[place]; }
   uint32_t NumberAt(int place) const { return numbers_[place]; }
 
+  // True if each cell's place is its index.
+  bool in_order() const { return in_order_; }
+
   // Choices are numbered from 0; there are at most 256.
   size_t choice_count() const { return choices_.size(); }
   const EditionChoice& choice(int number) const { return choices_[number]; }
@@ -90,6 +93,7 @@ class FormLayout {
   const form::Catalog& catalog_;
   // By place.
   std::vector<uint32_t> numbers_;
+  bool in_order_ = true;
   std::vector<Field> fields_;
   // One for each combination of editions: a number whose digits are the
   // editions, one digit per field.

@@ -3,6 +3,7 @@
 
 #include "services/aggregate/report_part.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -50,11 +51,24 @@ void ReportPart::Free(Block* block) { std::free(block); }
 ReportPart ReportPart::Make(const FormLayout& layout,
                             const form::FigureVector& figures, int choice,
                             Marks marks) {
-  return MakeOf(layout, choice, marks, [&](int place, int64_t* value) {
-    const int cell = layout.CellAt(place);
-    *value = figures.value(cell);
-    return figures.has(cell);
-  });
+  if (layout.in_order()) {
+    return MakeOf(
+        layout, choice, marks,
+        [&](size_t word) { return figures.present()[word]; },
+        [&](int place) { return figures.value(place); });
+  }
+  auto present_in = [&](size_t word) {
+    uint64_t present = 0;
+    const int first = static_cast<int>(64 * word);
+    const int end = std::min(first + 64, layout.cell_count());
+    for (int place = first; place < end; ++place) {
+      const uint64_t has = figures.has(layout.CellAt(place)) ? 1 : 0;
+      present |= has << (place - first);
+    }
+    return present;
+  };
+  return MakeOf(layout, choice, marks, present_in,
+                [&](int place) { return figures.value(layout.CellAt(place)); });
 }
 
 absl::StatusOr<ReportPart> ReportPart::Read(const FormLayout& layout,
@@ -70,7 +84,7 @@ absl::StatusOr<ReportPart> ReportPart::Read(const FormLayout& layout,
   }
   const char* at = part.values();
   const char* const end = part.block_->bytes + bytes.size();
-  int bits = 0;
+  uint64_t sizes = 0;
   for (size_t word = 0; word < words; ++word) {
     const uint64_t present = part.present(word);
     const uint64_t nonzero = part.nonzero(word);
@@ -82,10 +96,12 @@ absl::StatusOr<ReportPart> ReportPart::Read(const FormLayout& layout,
     for (int left = std::popcount(nonzero); left > 0; --left) {
       int64_t value = 0;
       if (!TakeAnything(&at, end, &value)) return Damaged();
-      bits = std::max(bits, BitsOf(value));
+      sizes |= SizeOf(value);
     }
   }
-  if (at != end || bits != part.bits()) return Damaged();
+  if (at != end || static_cast<int>(std::bit_width(sizes)) != part.bits()) {
+    return Damaged();
+  }
   return part;
 }
 

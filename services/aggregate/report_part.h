@@ -64,11 +64,11 @@ class ReportPart {
                          const form::FigureVector& figures, int choice,
                          Marks marks);
 
-  // The same with `value(place, &number)` in place of a vector: false for a
-  // blank.
-  template <class Value>
+  // The same with functions in place of a vector: present(word) has a bit for
+  // each place of a figure, value(place) is asked for those.
+  template <class Present, class Value>
   static ReportPart MakeOf(const FormLayout& layout, int choice, Marks marks,
-                           Value value);
+                           Present present_in, Value value_at);
 
   // From the bytes of a block. DATA_LOSS if they are none of this layout.
   static absl::StatusOr<ReportPart> Read(const FormLayout& layout,

@@ -7,6 +7,7 @@
 #define DISCLOSURE_SERVICES_AGGREGATE_REPORT_PART_INL_H_
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "services/aggregate/values.h"
@@ -20,9 +21,9 @@ inline uint64_t ReportPart::Word(size_t at) const {
   return word;
 }
 
-template <class Value>
+template <class Present, class Value>
 ReportPart ReportPart::MakeOf(const FormLayout& layout, int choice, Marks marks,
-                              Value value) {
+                              Present present_in, Value value_at) {
   static thread_local std::string buffer;
   const size_t words = layout.word_count();
   const size_t head = kHeaderSize + 2 * sizeof(uint64_t) * words;
@@ -30,19 +31,17 @@ ReportPart ReportPart::MakeOf(const FormLayout& layout, int choice, Marks marks,
   buffer.resize(std::max(buffer.size(), head + kValueBytesMax * cells));
   char* const bytes = buffer.data();
   char* out = bytes + head;
-  int bits = 0;
+  uint64_t sizes = 0;
   for (size_t word = 0; word < words; ++word) {
-    uint64_t present = 0;
+    const uint64_t present = present_in(word);
     uint64_t nonzero = 0;
-    const size_t count = std::min<size_t>(64, cells - 64 * word);
-    for (size_t bit = 0; bit < count; ++bit) {
-      int64_t number = 0;
-      if (!value(static_cast<int>(64 * word + bit), &number)) continue;
-      present |= uint64_t{1} << bit;
-      if (number == 0) continue;
+    for (uint64_t left = present; left != 0; left &= left - 1) {
+      const int bit = std::countr_zero(left);
+      const int64_t value = value_at(static_cast<int>(64 * word) + bit);
+      if (value == 0) continue;
       nonzero |= uint64_t{1} << bit;
-      bits = std::max(bits, BitsOf(number));
-      out = PutValue(number, out);
+      sizes |= SizeOf(value);
+      out = PutValue(value, out);
     }
     std::memcpy(bytes + kHeaderSize + 8 * word, &present, 8);
     std::memcpy(bytes + kHeaderSize + 8 * (words + word), &nonzero, 8);
@@ -52,7 +51,7 @@ ReportPart ReportPart::MakeOf(const FormLayout& layout, int choice, Marks marks,
   std::memset(bytes, 0, kHeaderSize);
   bytes[0] = static_cast<char>(choice);
   bytes[1] = static_cast<char>(flags);
-  bytes[2] = static_cast<char>(bits);
+  bytes[2] = static_cast<char>(std::bit_width(sizes));
   bytes[3] = static_cast<char>(words);
   return ReportPart(std::string_view(bytes, static_cast<size_t>(out - bytes)));
 }

@@ -46,11 +46,6 @@ bool Overflows(int64_t a, int64_t b) {
   return __builtin_add_overflow(a, b, &sum);
 }
 
-uint64_t SizeOf(int64_t value) {
-  uint64_t size = static_cast<uint64_t>(value);
-  return value < 0 ? ~size + 1 : size;
-}
-
 // A size that no figure of the report has.
 uint64_t SizeMax(const ReportPart& part) {
   return part.bits() < 63 ? uint64_t{1} << part.bits() : kSizeEnd;
@@ -195,6 +190,19 @@ bool Total::Fits(uint64_t sizes, uint64_t added) {
   return sizes < kSizeEnd && added < kSizeEnd && sizes + added < kSizeEnd;
 }
 
+void Total::Prefetch(const TotalDelta& delta) const {
+  if (many_ == nullptr) return;
+  const char* const many = reinterpret_cast<const char*>(many_.operator->());
+  __builtin_prefetch(many);
+  __builtin_prefetch(many + sizeof(Many) - 1);
+  // Of more the processor sees by itself what comes next.
+  constexpr size_t kCellsMax = 64;
+  const size_t count = std::min(kCellsMax, delta.cells_.size());
+  for (size_t i = 0; i < count; ++i) {
+    __builtin_prefetch(many_->cells() + delta.cells_[i].place);
+  }
+}
+
 absl::Status Total::CanAdd(const FormLayout& layout,
                            const TotalDelta& delta) const {
   if (many_ == nullptr) {
@@ -288,14 +296,21 @@ void Total::Spread(const FormLayout& layout) {
 void Total::Gather(const FormLayout& layout) {
   const ReportCounts& counts = many_->counts;
   const CellTotal* const cells = many_->cells();
+  auto present_in = [&](size_t word) {
+    uint64_t present = 0;
+    const size_t end = std::min(64 * word + 64, many_->cell_count);
+    for (size_t place = 64 * word; place < end; ++place) {
+      const uint64_t has = cells[place].reported() > 0 ? 1 : 0;
+      present |= has << (place % 64);
+    }
+    return present;
+  };
   one_ = ReportPart::MakeOf(layout, layout.ChoiceOf(counts.editions),
                             {.late = counts.late > 0,
                              .with_errors = counts.with_errors > 0,
                              .with_questions = counts.with_questions > 0},
-                            [cells](int place, int64_t* value) {
-                              *value = cells[place].sum;
-                              return cells[place].reported() > 0;
-                            });
+                            present_in,
+                            [cells](int place) { return cells[place].sum; });
   many_ = ManyPointer();
 }
 

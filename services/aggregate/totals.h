@@ -100,6 +100,9 @@ class Total {
   bool empty() const { return one_.empty() && many_ == nullptr; }
   ReportCounts counts(const FormLayout& layout) const;
 
+  // Asks for the memory that Add will change, so that it comes meanwhile.
+  void Prefetch(const TotalDelta& delta) const;
+
   // OUT_OF_RANGE (TOTAL_OVERFLOW), naming the figure, if a sum would leave the
   // range of an int64.
   absl::Status CanAdd(const FormLayout& layout, const TotalDelta& delta) const;

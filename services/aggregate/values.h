@@ -7,7 +7,6 @@
 #ifndef DISCLOSURE_SERVICES_AGGREGATE_VALUES_H_
 #define DISCLOSURE_SERVICES_AGGREGATE_VALUES_H_
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -47,10 +46,10 @@ inline int64_t TakeValue(const char** values) {
   return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1));
 }
 
-// The bits of a number's size: it is less than 2 to the power of them.
-inline int BitsOf(int64_t value) {
-  uint64_t size = static_cast<uint64_t>(value);
-  return std::bit_width(value < 0 ? ~size + 1 : size);
+// The size of a number, whatever its sign.
+inline uint64_t SizeOf(int64_t value) {
+  const uint64_t size = static_cast<uint64_t>(value);
+  return value < 0 ? ~size + 1 : size;
 }
 
 }  // namespace disclosure::aggregate

@@ -38,7 +38,7 @@ absl::Status RevisionUnexpected(int before, int revision) {
 }
 
 // A size that no figure of the report has, at most kBulkSizeMax.
-uint64_t SizeOf(const ReportPart& part) {
+uint64_t SizeMax(const ReportPart& part) {
   if (part.empty()) return 0;
   return part.bits() < 62 ? uint64_t{1} << part.bits() : kBulkSizeMax;
 }
@@ -115,12 +115,14 @@ absl::Status YearRollup::Apply(std::string_view office,
     return RevisionUnexpected(before, state.revision);
   }
   if (in_tree == YearTree::kNone) return OfficeUnknown(year_, office);
-  if (bulk_ && bulk_size_ + SizeOf(state.part) >= kBulkSizeMax) {
+  if (bulk_ && bulk_size_ + SizeMax(state.part) >= kBulkSizeMax) {
     // What comes must be looked at one by one.
     for (RowItem* row : Settle()) items_.Touch(row, items_.last_sequence());
     EndBulk();
   }
   if (bulk_) return KeepReport(number, state);
+  // Memory that is far away is asked for before it is needed.
+  if (known != nullptr) __builtin_prefetch(known->state.part.bytes().data());
   FindPlaces(in_tree, state.area);
   if (!places_.empty()) {
     absl::Status possible = delta_.Make(
@@ -140,7 +142,7 @@ absl::Status YearRollup::KeepReport(int office, const ReportState& state) {
   SetReport(item, state);
   items_.Touch(&item, state.sequence);
   unsettled_.push_back(&item);
-  bulk_size_ += SizeOf(state.part);
+  bulk_size_ += SizeMax(state.part);
   return absl::OkStatus();
 }
 
@@ -173,11 +175,13 @@ void YearRollup::AddPlaces(int region, int line, Total RowTotals::*part) {
   RegionRows& rows = regions_[region];
   if (rows.all == nullptr) rows.all = &MakeRow(region, AllLines());
   places_.push_back({rows.all, part});
+  __builtin_prefetch(&(rows.all->totals.*part));
   if (rows.lines.empty()) return;
   RowItem*& row =
       rows.lines[LineIndex(registry_tree().regions()[region], line)];
   if (row == nullptr) row = &MakeRow(region, *tree_->lines[line]);
   places_.push_back({row, part});
+  __builtin_prefetch(&(row->totals.*part));
 }
 
 RowItem& YearRollup::MakeRow(int region, const std::string& line) {
@@ -185,6 +189,9 @@ RowItem& YearRollup::MakeRow(int region, const std::string& line) {
 }
 
 absl::Status YearRollup::AddEverywhere(int64_t sequence) {
+  for (const Place& place : places_) {
+    (place.row->totals.*place.part).Prefetch(delta_);
+  }
   for (const Place& place : places_) {
     const Total& total = place.row->totals.*place.part;
     absl::Status possible = total.CanAdd(layout_, delta_);
@@ -206,7 +213,7 @@ void YearRollup::BeginBulk() {
   bulk_ = true;
   bulk_size_ = 0;
   for (const ReportItem& item : reports_) {
-    bulk_size_ = std::min(kBulkSizeMax, bulk_size_ + SizeOf(item.state.part));
+    bulk_size_ = std::min(kBulkSizeMax, bulk_size_ + SizeMax(item.state.part));
   }
 }
 
