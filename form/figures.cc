@@ -3,6 +3,7 @@
 
 #include "form/figures.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "absl/strings/str_cat.h"
@@ -64,6 +65,11 @@ FigureVector::FigureVector(const Catalog& catalog)
     : catalog_(&catalog),
       values_(catalog.cells().size()),
       present_((catalog.cells().size() + 63) / 64) {}
+
+void FigureVector::ClearAll() {
+  std::fill(values_.begin(), values_.end(), 0);
+  std::fill(present_.begin(), present_.end(), 0);
+}
 
 int FigureVector::count() const {
   int count = 0;
@@ -137,10 +143,9 @@ absl::Status ScanTable(const FigurePlan::Table& table, std::string_view bytes,
 
 }  // namespace
 
-absl::StatusOr<FigureVector> FromWire(const Catalog& catalog,
-                                      std::string_view bytes) {
-  FigureVector figures(catalog);
-  const FigurePlan& plan = catalog.plan();
+absl::Status ReadWire(std::string_view bytes, FigureVector* figures) {
+  figures->ClearAll();
+  const FigurePlan& plan = figures->catalog().plan();
   while (!bytes.empty()) {
     WireField field;
     if (!ReadTag(&bytes, &field)) return DamagedMessage();
@@ -151,9 +156,17 @@ absl::StatusOr<FigureVector> FromWire(const Catalog& catalog,
     std::string_view part;
     if (!ReadPart(&bytes, &part)) return DamagedMessage();
     auto scanned =
-        ScanTable(plan.tables[static_cast<size_t>(table)], part, &figures);
+        ScanTable(plan.tables[static_cast<size_t>(table)], part, figures);
     if (!scanned.ok()) return scanned;
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FigureVector> FromWire(const Catalog& catalog,
+                                      std::string_view bytes) {
+  FigureVector figures(catalog);
+  absl::Status read = ReadWire(bytes, &figures);
+  if (!read.ok()) return read;
   return figures;
 }
 

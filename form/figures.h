@@ -47,8 +47,14 @@ class FigureVector {
     present_[Word(cell)] &= ~(uint64_t{1} << (cell % 64));
   }
 
+  // Makes all cells blank.
+  void ClearAll();
+
   // How many cells are not blank.
   int count() const;
+
+  // One bit for each cell, the lowest first: which are not blank.
+  const std::vector<uint64_t>& present() const { return present_; }
 
   // Same catalogue, same blanks, same values.
   bool operator==(const FigureVector& other) const = default;
@@ -75,6 +81,10 @@ absl::StatusOr<FigureVector> FromMessage(
 // INVALID_ARGUMENT (FIGURES_DAMAGED) if they are not such a message.
 absl::StatusOr<FigureVector> FromWire(const Catalog& catalog,
                                       std::string_view bytes);
+
+// The same into a vector of the catalogue that is there already. If it fails,
+// the vector holds anything.
+absl::Status ReadWire(std::string_view bytes, FigureVector* figures);
 
 // Replaces the content of `message`. Tables and rows without figures stay
 // absent.

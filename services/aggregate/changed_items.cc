@@ -46,6 +46,7 @@ void ChangedItems::Compact() {
   std::erase_if(order_, [](const Entry& entry) {
     return entry.item->ordinal_ != entry.ordinal;
   });
+  order_.shrink_to_fit();
 }
 
 }  // namespace disclosure::aggregate

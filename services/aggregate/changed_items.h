@@ -15,7 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <deque>
 
 #include "services/aggregate/items.h"
 
@@ -33,6 +33,11 @@ class ChangedItems {
 
   // The point behind the last item.
   uint64_t end() const { return last_ordinal_; }
+
+  // The sequence of the last change of an item; 0: none.
+  int64_t last_sequence() const {
+    return order_.empty() ? 0 : order_.back().sequence;
+  }
 
   // The point behind all items that changed at `sequence` or before.
   uint64_t After(int64_t sequence) const;
@@ -64,7 +69,7 @@ class ChangedItems {
   void Compact();
 
   // Ordinals ascend, sequences do not descend.
-  std::vector<Entry> order_;
+  std::deque<Entry> order_;
   size_t items_ = 0;
   uint64_t last_ordinal_ = 0;
 };

@@ -5,13 +5,15 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "base/error.h"
 #include "base/sha256.h"
-#include "services/aggregate/checkpoint_record.h"
+#include "services/aggregate/parallel.h"
 #include "services/aggregate/rollup_restorer.h"
 
 namespace disclosure::aggregate {
@@ -47,6 +49,24 @@ absl::Status Discard(const std::string& path) {
   std::filesystem::rename(path, DiscardedPath(path), error);
   if (error) return Remove(path);
   return Remove(DiscardedPath(path));
+}
+
+// Items that were touched not more often than this are saved as a whole.
+// Larger: larger batches in memory. Smaller: slices, in which a death loses the
+// checkpoint, for what a busy second changes.
+constexpr uint64_t kTouchesAtOnceMax = 200'000;
+
+// Of a slice. Larger: who saves holds up changes longer.
+constexpr size_t kSliceBytes = 512 << 10;
+
+ItemRecord RecordOf(const Item& item) {
+  if (const auto* row = dynamic_cast<const RowItem*>(&item)) {
+    return ToRecord(*row);
+  }
+  if (const auto* report = dynamic_cast<const ReportItem*>(&item)) {
+    return ToRecord(*report);
+  }
+  return ToRecord(dynamic_cast<const RegistryItem&>(item));
 }
 
 // True for a folder that an empty one may replace: what it held is derived.
@@ -90,6 +110,7 @@ absl::Status Checkpoint::OpenDatabase() {
 absl::Status Checkpoint::Clear() {
   if (clear_) return absl::OkStatus();
   database_.reset();
+  in_slices_ = false;
   saved_ = 0;
   sequence_ = 0;
   absl::Status status = Discard(options_.path);
@@ -147,51 +168,100 @@ absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Read(
   return restorer.Finish();
 }
 
+absl::Status Checkpoint::ScanItems(
+    int family, std::string_view from, std::string_view to,
+    absl::FunctionRef<absl::Status(std::string_view, StoredItem)> restore)
+    const {
+  absl::Status status;
+  absl::Status scanned = database_->Scan(
+      family, from, to, [&](std::string_view key, std::string_view value) {
+        absl::StatusOr<StoredItem> item = ReadItem(value);
+        status = item.ok() ? restore(key, *item) : item.status();
+        return status.ok();
+      });
+  return status.ok() ? scanned : status;
+}
+
 absl::Status Checkpoint::ReadItems(RollupRestorer* restorer,
                                    const FormLayout& layout) {
-  absl::Status status;
-  auto scan = [&](int family, auto restore) {
-    if (!status.ok()) return;
-    absl::Status scanned = database_->Scan(
-        family, "", "", [&](std::string_view, std::string_view value) {
-          absl::StatusOr<StoredItem> item = SplitValue(value);
-          status = item.ok() ? restore(*item) : item.status();
-          return status.ok();
-        });
-    if (status.ok()) status = scanned;
-  };
-  scan(kRegistryFamily, [&](const StoredItem& item) {
-    auto row = ReadRegistryRow(item.content);
-    if (!row.ok()) return row.status();
-    return restorer->AddRegistryRow(*std::move(row), item.changed_at);
+  absl::Status status = ScanItems(
+      kRegistryFamily, "", "", [&](std::string_view, StoredItem item) {
+        return restorer->AddRegistryRow(item.content, item.changed_at);
+      });
+  if (status.ok()) status = restorer->FinishRegistry();
+  if (!status.ok()) return status;
+  absl::StatusOr<std::vector<int>> years = FindYears();
+  if (!years.ok()) return years.status();
+  std::vector<YearRestorer*> restorers;
+  for (int year : *years) restorers.push_back(&restorer->AddYear(year));
+  std::vector<absl::Status> read(years->size());
+  ForEachInParallel(years->size(), [&](size_t i) {
+    read[i] = ReadYear((*years)[i], layout, restorers[i]);
   });
-  scan(kReportFamily, [&](const StoredItem& item) {
-    auto report = ReadReport(item.content);
-    if (!report.ok()) return report.status();
-    return restorer->AddReport(*std::move(report), item.changed_at);
-  });
-  scan(kRowFamily, [&](const StoredItem& item) {
-    auto row = ReadRow(layout, item.content);
-    if (!row.ok()) return row.status();
-    return restorer->AddRow(*std::move(row), item.changed_at);
-  });
+  for (const absl::Status& each : read) status.Update(each);
   return status;
 }
 
-void Checkpoint::AddItem(const Item& item, const FormLayout& layout,
-                         WriteBatch* batch) const {
-  ItemRecord record;
-  if (const auto* row = dynamic_cast<const RowItem*>(&item)) {
-    record = ToRecord(*row, layout);
-  } else if (const auto* report = dynamic_cast<const ReportItem*>(&item)) {
-    record = ToRecord(*report);
-  } else {
-    record = ToRecord(dynamic_cast<const RegistryItem&>(item));
+absl::StatusOr<std::vector<int>> Checkpoint::FindYears() const {
+  std::set<int> years;
+  for (int family : {kReportFamily, kRowFamily}) {
+    std::string from;
+    for (bool found = true; found;) {
+      found = false;
+      absl::Status status;
+      absl::Status scanned = database_->Scan(
+          family, from, "", [&](std::string_view key, std::string_view) {
+            absl::StatusOr<StoredName> name = ReadName(key);
+            status = name.status();
+            if (!name.ok()) return false;
+            years.insert(name->year);
+            from = YearKey(name->year + 1);
+            found = true;
+            return false;
+          });
+      if (!status.ok()) return status;
+      if (!scanned.ok()) return scanned;
+    }
   }
-  batch->Put(record.family, record.key, record.value);
+  return std::vector<int>(years.begin(), years.end());
+}
+
+absl::Status Checkpoint::ReadYear(int year, const FormLayout& layout,
+                                  YearRestorer* restorer) const {
+  const std::string from = YearKey(year);
+  const std::string to = YearKey(year + 1);
+  absl::Status status = ScanItems(
+      kReportFamily, from, to, [&](std::string_view key, StoredItem item) {
+        absl::StatusOr<StoredName> name = ReadName(key);
+        if (!name.ok()) return name.status();
+        absl::StatusOr<ReportState> state =
+            ReadReport(layout, *name, item.content);
+        if (!state.ok()) return state.status();
+        return restorer->AddReport(name->name, *std::move(state),
+                                   item.changed_at);
+      });
+  if (!status.ok()) return status;
+  status = ScanItems(
+      kRowFamily, from, to, [&](std::string_view key, StoredItem item) {
+        absl::StatusOr<StoredName> name = ReadName(key);
+        if (!name.ok()) return name.status();
+        if (!item.content.empty()) {
+          return absl::DataLossError("a row of the checkpoint is damaged");
+        }
+        return restorer->AddRow(name->name, name->rest, item.changed_at);
+      });
+  return status.ok() ? restorer->Finish() : status;
 }
 
 absl::Status Checkpoint::Save(const Rollup& rollup) {
+  for (;;) {
+    absl::StatusOr<bool> complete = SaveSlice(rollup);
+    if (!complete.ok() || *complete) return complete.status();
+  }
+}
+
+absl::StatusOr<bool> Checkpoint::SaveSlice(const Rollup& rollup) {
+  DISCLOSURE_CHECK(!rollup.bulk());
   if (database_ == nullptr) {
     absl::Status opened = OpenDatabase();
     if (!opened.ok()) return opened;
@@ -199,17 +269,24 @@ absl::Status Checkpoint::Save(const Rollup& rollup) {
   clear_ = false;
   WriteBatch batch(*database_);
   uint64_t point = saved_;
-  rollup.items().Walk(&point, [&](const Item& item) {
-    AddItem(item, rollup.layout(), &batch);
-    return true;
+  const bool at_once =
+      !in_slices_ && rollup.items().end() - saved_ <= kTouchesAtOnceMax;
+  bool complete = rollup.items().Walk(&point, [&](const Item& item) {
+    ItemRecord record = RecordOf(item);
+    batch.Put(record.family, record.key, record.value);
+    return at_once || batch.bytes() < kSliceBytes;
   });
-  v1::RollupServiceFollowResponse head;
-  *head.mutable_log() = rollup.log();
-  *head.mutable_position() = rollup.position();
-  head.set_catalog(rollup.layout().catalog().fingerprint());
-  batch.Put(kMetaFamily, kFormatKey, kFormat);
-  batch.Put(kMetaFamily, kHeadKey, head.SerializeAsString());
-  batch.Put(kMetaFamily, kChainKey, rollup.chain_hash());
+  if (complete) {
+    v1::RollupServiceFollowResponse head;
+    *head.mutable_log() = rollup.log();
+    *head.mutable_position() = rollup.position();
+    head.set_catalog(rollup.layout().catalog().fingerprint());
+    batch.Put(kMetaFamily, kFormatKey, kFormat);
+    batch.Put(kMetaFamily, kHeadKey, head.SerializeAsString());
+    batch.Put(kMetaFamily, kChainKey, rollup.chain_hash());
+  } else if (!in_slices_) {
+    batch.Delete(kMetaFamily, kHeadKey);
+  }
   absl::Status written = database_->Write(batch, Durability::kBuffered);
   if (!written.ok()) {
     // It takes no further write, and what it holds is to be seen anew.
@@ -217,12 +294,14 @@ absl::Status Checkpoint::Save(const Rollup& rollup) {
     return written;
   }
   saved_ = point;
-  sequence_ = rollup.sequence();
-  return absl::OkStatus();
+  in_slices_ = !complete;
+  sequence_ = complete ? rollup.sequence() : 0;
+  return complete;
 }
 
 bool Checkpoint::Has(const Rollup& rollup) const {
-  return sequence_ == rollup.sequence() && saved_ == rollup.items().end();
+  return !in_slices_ && sequence_ == rollup.sequence() &&
+         saved_ == rollup.items().end();
 }
 
 int64_t Checkpoint::DiskBytes() const {

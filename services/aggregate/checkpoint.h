@@ -7,6 +7,9 @@
 // not synced: it is derived, and after a loss the log is read from an older
 // position or from the beginning.
 //
+// Very much that changed, as after a long replay, is saved in slices. Until the
+// last of them the folder holds no state: whoever dies meanwhile begins anew.
+//
 // What cannot be used (another form, damage, a write that failed) is thrown
 // away with a line to the log, never repaired.
 //
@@ -19,9 +22,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/aggregate/checkpoint_record.h"
 #include "services/aggregate/rollup.h"
 #include "storage/database.h"
 
@@ -52,8 +59,12 @@ class Checkpoint {
   // Saves what changed since the last Save or Load. It must be the same Rollup
   // each time, or one that Clear() came before. After an error the folder holds
   // the last state that was saved, or this one; saving again is right in both
-  // cases.
+  // cases. Never a rollup that is in bulk.
   absl::Status Save(const Rollup& rollup);
+
+  // The same in slices, one a call: true when all is saved. The rollup may
+  // change between two.
+  absl::StatusOr<bool> SaveSlice(const Rollup& rollup);
 
   // True if saving the rollup would change nothing.
   bool Has(const Rollup& rollup) const;
@@ -73,14 +84,21 @@ class Checkpoint {
   absl::StatusOr<std::unique_ptr<Rollup>> Read(const FormLayout& layout);
   absl::Status ReadItems(class RollupRestorer* restorer,
                          const FormLayout& layout);
-  void AddItem(const Item& item, const FormLayout& layout,
-               storage::WriteBatch* batch) const;
+  absl::StatusOr<std::vector<int>> FindYears() const;
+  absl::Status ReadYear(int year, const FormLayout& layout,
+                        class YearRestorer* restorer) const;
+  absl::Status ScanItems(
+      int family, std::string_view from, std::string_view to,
+      absl::FunctionRef<absl::Status(std::string_view key, StoredItem item)>
+          restore) const;
 
   const Options options_;
   // Null after a failed write, until it is opened again.
   std::unique_ptr<storage::Database> database_;
   // True if nothing was written since Clear().
   bool clear_ = false;
+  // Slices were saved, but not the last: the folder holds no state.
+  bool in_slices_ = false;
   // Items up to this point of their order are saved.
   uint64_t saved_ = 0;
   int64_t sequence_ = 0;

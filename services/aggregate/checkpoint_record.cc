@@ -3,13 +3,18 @@
 
 #include "services/aggregate/checkpoint_record.h"
 
+#include "base/check.h"
 #include "services/aggregate/rollup.h"
 
 namespace disclosure::aggregate {
 namespace {
 
+constexpr size_t kYearBytes = 4;
 constexpr size_t kChangedBytes = 8;
-constexpr size_t kSizeBytes = 4;
+constexpr size_t kStateBytes = 8 + 8 + 4 + 4 + 4 + 4 + 1 + 1;
+
+enum Flags { kHasEditions = 1, kWithdrawn = 2, kLate = 4, kAsPublished = 8 };
+constexpr int kFlagsEnd = 16;
 
 void PutNumber(uint64_t number, size_t bytes, std::string* out) {
   for (size_t i = bytes; i-- > 0;) {
@@ -17,135 +22,137 @@ void PutNumber(uint64_t number, size_t bytes, std::string* out) {
   }
 }
 
-uint64_t GetNumber(std::string_view bytes) {
+// Takes a number off the front of bytes that are long enough.
+uint64_t TakeNumber(size_t size, std::string_view* bytes) {
   uint64_t number = 0;
-  for (char byte : bytes) number = number << 8 | static_cast<uint8_t>(byte);
+  for (size_t i = 0; i < size; ++i) {
+    number = number << 8 | static_cast<uint8_t>((*bytes)[i]);
+  }
+  bytes->remove_prefix(size);
   return number;
 }
 
-std::string Changed(const Item& item) {
-  std::string value;
-  PutNumber(static_cast<uint64_t>(item.changed_at()), kChangedBytes, &value);
-  return value;
-}
-
-void PutYear(int year, std::string* key) {
-  PutNumber(static_cast<uint32_t>(year), 4, key);
+void PutChanged(const Item& item, std::string* value) {
+  PutNumber(static_cast<uint64_t>(item.changed_at()), kChangedBytes, value);
 }
 
 absl::Status Damaged() {
   return absl::DataLossError("an item of the checkpoint is damaged");
 }
 
-// Takes the counts off the front of `content`.
-bool TakeCounts(std::string_view* content, std::string_view* counts) {
-  if (content->size() < kSizeBytes) return false;
-  uint64_t size = GetNumber(content->substr(0, kSizeBytes));
-  content->remove_prefix(kSizeBytes);
-  if (content->size() < size) return false;
-  *counts = content->substr(0, size);
-  content->remove_prefix(size);
-  return true;
-}
-
-absl::Status ReadTotal(const FormLayout& layout, bool present,
-                       const v1::TotalState& state, std::string_view reported,
-                       Total* total) {
-  if (!present) return absl::OkStatus();
-  absl::StatusOr<Total> read = Total::Unpack(layout, state, reported);
-  if (!read.ok()) return read.status();
-  *total = *std::move(read);
-  return absl::OkStatus();
+void PutState(const ReportState& state, std::string* value) {
+  PutNumber(static_cast<uint64_t>(state.sequence), 8, value);
+  PutNumber(static_cast<uint64_t>(state.committed_seconds), 8, value);
+  PutNumber(static_cast<uint32_t>(state.committed_nanos), 4, value);
+  PutNumber(static_cast<uint32_t>(state.revision), 4, value);
+  PutNumber(static_cast<uint32_t>(state.errors), 4, value);
+  PutNumber(static_cast<uint32_t>(state.questions), 4, value);
+  PutNumber(state.choice, 1, value);
+  const int flags = (state.has_editions ? kHasEditions : 0) |
+                    (state.withdrawn ? kWithdrawn : 0) |
+                    (state.late ? kLate : 0) |
+                    (state.as_published ? kAsPublished : 0);
+  PutNumber(static_cast<uint64_t>(flags), 1, value);
 }
 
 }  // namespace
 
+std::string YearKey(int year) {
+  std::string key;
+  PutNumber(static_cast<uint32_t>(year), kYearBytes, &key);
+  return key;
+}
+
 ItemRecord ToRecord(const RegistryItem& item) {
+  v1::RegistryRows row;
+  DISCLOSURE_CHECK(row.ParseFromString(item.row));
   ItemRecord record;
   record.family = kRegistryFamily;
-  record.key = RegistryRowName(item.rows);
-  record.value = Changed(item);
-  item.rows.AppendToString(&record.value);
+  record.key = RegistryRowName(row);
+  PutChanged(item, &record.value);
+  record.value += item.row;
   return record;
 }
 
 ItemRecord ToRecord(const ReportItem& item) {
   ItemRecord record;
   record.family = kReportFamily;
-  PutYear(item.report.year(), &record.key);
-  record.key += item.report.office();
+  record.key = YearKey(item.year) + item.office;
   record.key.push_back('\0');
-  record.key.push_back(static_cast<char>(item.report.scope()));
-  record.value = Changed(item);
-  item.report.AppendToString(&record.value);
+  record.key.push_back(
+      static_cast<char>(item.state.area ? v1::SCOPE_AREA : v1::SCOPE_OWN));
+  const std::string_view part = item.state.part.bytes();
+  record.value.reserve(kChangedBytes + kStateBytes + part.size());
+  PutChanged(item, &record.value);
+  PutState(item.state, &record.value);
+  record.value += part;
   return record;
 }
 
-ItemRecord ToRecord(const RowItem& item, const FormLayout& layout) {
+ItemRecord ToRecord(const RowItem& item) {
   ItemRecord record;
   record.family = kRowFamily;
-  PutYear(item.year, &record.key);
-  record.key += item.region;
+  record.key = YearKey(item.year) + item.region;
   record.key.push_back('\0');
   record.key += item.line;
-  record.value = Changed(item);
-  for (const Total* total :
-       {&item.totals.own, &item.totals.parts, &item.totals.published}) {
-    std::string counts;
-    if (!total->empty()) counts = total->PackReported(layout);
-    PutNumber(counts.size(), kSizeBytes, &record.value);
-    record.value += counts;
-  }
-  item.ToRow(layout).AppendToString(&record.value);
+  PutChanged(item, &record.value);
   return record;
 }
 
-absl::StatusOr<StoredItem> SplitValue(std::string_view value) {
+absl::StatusOr<StoredName> ReadName(std::string_view key) {
+  if (key.size() < kYearBytes) return Damaged();
+  StoredName name;
+  name.year =
+      static_cast<int>(static_cast<int32_t>(TakeNumber(kYearBytes, &key)));
+  const size_t end = key.find('\0');
+  if (end == std::string_view::npos) return Damaged();
+  name.name = key.substr(0, end);
+  name.rest = key.substr(end + 1);
+  return name;
+}
+
+absl::StatusOr<StoredItem> ReadItem(std::string_view value) {
   if (value.size() < kChangedBytes) return Damaged();
   StoredItem item;
-  item.changed_at =
-      static_cast<int64_t>(GetNumber(value.substr(0, kChangedBytes)));
-  item.content = value.substr(kChangedBytes);
+  item.changed_at = static_cast<int64_t>(TakeNumber(kChangedBytes, &value));
+  item.content = value;
   if (item.changed_at <= 0) return Damaged();
   return item;
 }
 
-absl::StatusOr<v1::RegistryRows> ReadRegistryRow(std::string_view content) {
-  v1::RegistryRows rows;
-  if (!rows.ParseFromString(std::string(content))) return Damaged();
-  return rows;
-}
-
-absl::StatusOr<v1::OfficeReport> ReadReport(std::string_view content) {
-  v1::OfficeReport report;
-  if (!report.ParseFromString(std::string(content))) return Damaged();
-  return report;
-}
-
-absl::StatusOr<std::unique_ptr<RowItem>> ReadRow(const FormLayout& layout,
-                                                 std::string_view content) {
-  std::string_view own;
-  std::string_view parts;
-  std::string_view published;
-  if (!TakeCounts(&content, &own) || !TakeCounts(&content, &parts) ||
-      !TakeCounts(&content, &published)) {
+absl::StatusOr<ReportState> ReadReport(const FormLayout& layout,
+                                       const StoredName& name,
+                                       std::string_view content) {
+  if (content.size() < kStateBytes || name.rest.size() != 1) return Damaged();
+  const int scope = name.rest.front();
+  if (scope != v1::SCOPE_OWN && scope != v1::SCOPE_AREA) return Damaged();
+  auto take_int = [&] {
+    return static_cast<int32_t>(static_cast<uint32_t>(TakeNumber(4, &content)));
+  };
+  ReportState state;
+  state.sequence = static_cast<int64_t>(TakeNumber(8, &content));
+  state.committed_seconds = static_cast<int64_t>(TakeNumber(8, &content));
+  state.committed_nanos = take_int();
+  state.revision = take_int();
+  state.errors = take_int();
+  state.questions = take_int();
+  state.choice = static_cast<uint8_t>(TakeNumber(1, &content));
+  const int flags = static_cast<int>(TakeNumber(1, &content));
+  state.area = scope == v1::SCOPE_AREA;
+  state.has_editions = (flags & kHasEditions) != 0;
+  state.withdrawn = (flags & kWithdrawn) != 0;
+  state.late = (flags & kLate) != 0;
+  state.as_published = (flags & kAsPublished) != 0;
+  if (flags >= kFlagsEnd || state.revision < 1 ||
+      state.choice >= layout.choice_count() ||
+      state.withdrawn != content.empty()) {
     return Damaged();
   }
-  v1::RollupRow row;
-  if (!row.ParseFromString(std::string(content))) return Damaged();
-  auto item = std::make_unique<RowItem>(row.region(), row.year(), row.line());
-  absl::Status status =
-      ReadTotal(layout, row.has_own(), row.own(), own, &item->totals.own);
-  if (status.ok()) {
-    status = ReadTotal(layout, row.has_parts(), row.parts(), parts,
-                       &item->totals.parts);
-  }
-  if (status.ok()) {
-    status = ReadTotal(layout, row.has_published(), row.published(), published,
-                       &item->totals.published);
-  }
-  if (!status.ok()) return status;
-  return item;
+  if (state.withdrawn) return state;
+  absl::StatusOr<ReportPart> part = ReportPart::Read(layout, content);
+  if (!part.ok()) return part.status();
+  state.part = *std::move(part);
+  return state;
 }
 
 }  // namespace disclosure::aggregate

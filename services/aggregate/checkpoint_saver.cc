@@ -43,25 +43,31 @@ void CheckpointSaver::Run() {
 
 void CheckpointSaver::Applied() {
   if (live_.facts().sequence - sequence_ < options_.changes_max) return;
-  absl::MutexLock lock(&mutex_);
+  // Whoever has the lock is saving, and changes need not wait for that.
+  if (!mutex_.TryLock()) return;
   SaveLocked();
+  mutex_.Unlock();
 }
 
 void CheckpointSaver::SaveLocked() {
   if (absl::Now() < not_before_) return;
-  absl::Status saved = live_.Pause([this](const Rollup& rollup) {
-    mutex_.AssertHeld();
-    if (rollup.log().id().empty() || checkpoint_->Has(rollup)) {
-      return absl::OkStatus();
-    }
-    return checkpoint_->Save(rollup);
-  });
+  absl::StatusOr<bool> saved = false;
+  while (saved.ok() && !*saved) {
+    saved = live_.Pause([this](const Rollup& rollup) -> absl::StatusOr<bool> {
+      mutex_.AssertHeld();
+      if (rollup.bulk() || rollup.log().id().empty() ||
+          checkpoint_->Has(rollup)) {
+        return true;
+      }
+      return checkpoint_->SaveSlice(rollup);
+    });
+  }
   sequence_ = checkpoint_->sequence();
   if (saved.ok()) return;
   not_before_ = absl::Now() + options_.retry_period;
   options_.log(absl::StrCat(
       "the checkpoint cannot be written, a restart will read more of the log: ",
-      saved.message()));
+      saved.status().message()));
 }
 
 void CheckpointSaver::BeginAnew(const v1::LogInfo& log) {

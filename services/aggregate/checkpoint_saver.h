@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Saves the live rollup every second, or sooner if much has changed, on a
-// thread of its own and on that of the follower. A disk that fails does not
-// stop the totals: they are served from memory, and saving is tried again.
+// thread of its own and on that of the follower; nothing while the log is
+// replayed in bulk. A disk that fails does not stop the totals: they are served
+// from memory, and saving is tried again.
 //
 // Thread-safe.
 

@@ -3,19 +3,17 @@
 
 #include "services/aggregate/decoded_change.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "base/sha256.h"
 #include "disclosure/v1/report.pb.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/wire_format_lite.h"
+#include "form/figures.h"
 
 namespace disclosure::aggregate {
 namespace {
-
-using ::google::protobuf::internal::WireFormatLite;
-using ::google::protobuf::io::CodedInputStream;
 
 absl::Status Unreadable(std::string_view what) {
   return base::MakeError(
@@ -38,67 +36,163 @@ absl::Status UnknownCatalog(const std::string& found,
       details);
 }
 
-// Puts the bytes of the field `figures` of a serialised AnnualReport together,
-// without making the message: it is most of the work of a change otherwise.
-bool FindFigures(const std::string& report, std::string* figures) {
-  CodedInputStream input(reinterpret_cast<const uint8_t*>(report.data()),
-                         static_cast<int>(report.size()));
-  const uint32_t wanted =
-      WireFormatLite::MakeTag(v1::AnnualReport::kFiguresFieldNumber,
-                              WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-  while (uint32_t tag = input.ReadTag()) {
-    if (tag != wanted) {
-      if (!WireFormatLite::SkipField(&input, tag)) return false;
+// Reads a varint off the front. False: there is none.
+bool TakeVarint(std::string_view* bytes, uint64_t* value) {
+  uint64_t result = 0;
+  for (int shift = 0; shift < 64 && !bytes->empty(); shift += 7) {
+    const auto byte = static_cast<uint8_t>(bytes->front());
+    bytes->remove_prefix(1);
+    result |= static_cast<uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) {
+      *value = result;
+      return true;
+    }
+  }
+  return false;
+}
+
+// The kinds of fields, by the lowest bits of their tags. There are no groups in
+// our messages.
+enum WireType { kVarint = 0, kFixed64 = 1, kPart = 2, kFixed32 = 5 };
+
+// Takes the next field off the front; `part` is its content if it is a part.
+bool TakeField(std::string_view* bytes, uint64_t* tag, std::string_view* part) {
+  if (!TakeVarint(bytes, tag)) return false;
+  uint64_t size = 0;
+  switch (*tag & 7) {
+    case kVarint:
+      return TakeVarint(bytes, &size);
+    case kFixed64:
+      size = 8;
+      break;
+    case kFixed32:
+      size = 4;
+      break;
+    case kPart:
+      if (!TakeVarint(bytes, &size)) return false;
+      break;
+    default:
+      return false;
+  }
+  if (size > bytes->size()) return false;
+  *part = bytes->substr(0, size);
+  bytes->remove_prefix(size);
+  return true;
+}
+
+// Finds the bytes of the field `figures` of a serialised AnnualReport, without
+// making the message: it is most of the work of a change otherwise. Pieces of
+// one message, if there are several, are put together in `joined`.
+bool FindFigures(std::string_view report, std::string* joined,
+                 std::string_view* figures) {
+  constexpr uint64_t kWanted =
+      v1::AnnualReport::kFiguresFieldNumber << 3 | kPart;
+  *figures = std::string_view();
+  while (!report.empty()) {
+    uint64_t tag = 0;
+    std::string_view part;
+    if (!TakeField(&report, &tag, &part)) return false;
+    if (tag != kWanted) continue;
+    if (figures->empty()) {
+      *figures = part;
       continue;
     }
-    uint32_t size = 0;
-    std::string piece;
-    if (!input.ReadVarint32(&size) ||
-        !input.ReadString(&piece, static_cast<int>(size))) {
-      return false;
-    }
-    // Pieces of one message, if there are several, are one after the other.
-    *figures += piece;
+    if (joined->empty()) *joined = *figures;
+    *joined += part;
+    *figures = *joined;
   }
-  return input.ConsumedEntireMessage();
+  return true;
+}
+
+absl::Status UnknownEdition() {
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, "CATALOG_UNKNOWN",
+      "it states an edition of the form that this program does not know: run a "
+      "version of the program that knows it",
+      "该变更使用了本程序不认识的表格版本，请升级本程序");
 }
 
 absl::Status ReadReport(const FormLayout& layout,
                         const v1::ReportChange& report,
-                        const std::string& figures_part,
-                        std::optional<form::FigureVector>* figures) {
-  // A withdrawal has no figures, so it was made with no catalogue.
-  if (report.withdrawn()) return absl::OkStatus();
+                        const std::string& figures_part, ReportState* state) {
+  if (report.scope() != v1::SCOPE_OWN && report.scope() != v1::SCOPE_AREA) {
+    return Unreadable("the scope of the report");
+  }
   const std::string& catalog = layout.catalog().fingerprint();
-  if (report.catalog() != catalog) {
+  // A withdrawal has no figures, so it was made with no catalogue.
+  if (!report.withdrawn() && report.catalog() != catalog) {
     return UnknownCatalog(report.catalog(), catalog);
   }
-  std::string bytes;
-  if (!FindFigures(figures_part, &bytes)) {
+  std::optional<int> choice = layout.FindChoice(report.editions());
+  if (!choice.has_value()) return UnknownEdition();
+  state->choice = static_cast<uint8_t>(*choice);
+  if (report.withdrawn()) return absl::OkStatus();
+  std::string joined;
+  std::string_view bytes;
+  if (!FindFigures(figures_part, &joined, &bytes)) {
     return Unreadable("the figures of the report");
   }
-  absl::StatusOr<form::FigureVector> read =
+  absl::StatusOr<form::FigureVector> figures =
       form::FromWire(layout.catalog(), bytes);
-  if (!read.ok()) return read.status();
-  *figures = *std::move(read);
+  if (!figures.ok()) return figures.status();
+  state->part = ReportPart::Make(layout, *figures, *choice,
+                                 {.late = report.late(),
+                                  .with_errors = report.errors() > 0,
+                                  .with_questions = report.questions() > 0});
   return absl::OkStatus();
+}
+
+void ReadState(const v1::Change& change, ReportState* state) {
+  const v1::ReportChange& report = change.report();
+  state->sequence = change.sequence();
+  state->committed_seconds = change.committed_at().seconds();
+  state->committed_nanos = change.committed_at().nanos();
+  state->revision = report.revision();
+  state->errors = report.errors();
+  state->questions = report.questions();
+  state->has_editions = report.has_editions();
+  state->area = report.scope() == v1::SCOPE_AREA;
+  state->withdrawn = report.withdrawn();
+  state->late = report.late();
+  state->as_published = report.as_published();
 }
 
 }  // namespace
 
 DecodedChange Decode(const FormLayout& layout, v1::LoggedChange logged) {
+  // Kept for its memory.
+  static thread_local v1::Change change;
   DecodedChange decoded;
   decoded.bytes = std::move(*logged.mutable_change());
   decoded.hash = std::move(*logged.mutable_hash());
-  if (!decoded.change.ParseFromString(decoded.bytes)) {
+  if (!change.ParseFromString(decoded.bytes)) {
     decoded.status = Unreadable("the change");
-  } else if (decoded.change.has_report()) {
-    decoded.status = ReadReport(layout, decoded.change.report(),
-                                logged.figures_part(), &decoded.figures);
-  } else if (!decoded.change.has_registry()) {
+    return decoded;
+  }
+  decoded.sequence = change.sequence();
+  if (change.has_report()) {
+    decoded.kind = DecodedChange::Kind::kReport;
+    decoded.office = change.report().office();
+    decoded.year = change.report().year();
+    ReadState(change, &decoded.report);
+    decoded.status = ReadReport(layout, change.report(), logged.figures_part(),
+                                &decoded.report);
+  } else if (change.has_registry()) {
+    decoded.kind = DecodedChange::Kind::kRegistry;
+    decoded.registry.Swap(change.mutable_registry());
+  } else {
     decoded.status = Unreadable("the kind of the change");
   }
   return decoded;
+}
+
+bool CheckChain(std::string_view previous, DecodedChange* change) {
+  static thread_local base::Sha256 hash;
+  hash.Update(previous);
+  hash.Update(change->bytes);
+  if (hash.Finish() != change->hash) return false;
+  change->previous = previous;
+  return true;
 }
 
 }  // namespace disclosure::aggregate

@@ -7,14 +7,15 @@
 #ifndef DISCLOSURE_SERVICES_AGGREGATE_DECODED_CHANGE_H_
 #define DISCLOSURE_SERVICES_AGGREGATE_DECODED_CHANGE_H_
 
-#include <optional>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "disclosure/v1/change.pb.h"
 #include "disclosure/v1/change_feed_service.pb.h"
-#include "form/figures.h"
 #include "services/aggregate/form_layout.h"
+#include "services/aggregate/items.h"
 
 namespace disclosure::aggregate {
 
@@ -28,15 +29,28 @@ struct DecodedChange {
   // The bytes as they are logged, and the hash that came with them.
   std::string bytes;
   std::string hash;
+  // The hash of a change that this one was found to follow; empty: not checked.
+  std::string previous;
 
-  v1::Change change;
+  int64_t sequence = 0;
 
-  // The figures of a report that is not withdrawn.
-  std::optional<form::FigureVector> figures;
+  enum class Kind { kUnknown, kReport, kRegistry };
+  Kind kind = Kind::kUnknown;
+
+  // Of a report.
+  std::string office;
+  int year = 0;
+  ReportState report;
+
+  v1::RegistryChange registry;
 };
 
 // Thread-safe.
 DecodedChange Decode(const FormLayout& layout, v1::LoggedChange logged);
+
+// Whether the change follows the one with the hash `previous`; remembers it if
+// so. Hashing needs no lock either.
+bool CheckChain(std::string_view previous, DecodedChange* change);
 
 }  // namespace disclosure::aggregate
 

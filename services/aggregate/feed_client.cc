@@ -80,6 +80,11 @@ absl::Status FeedClient::Read(
   return next > last ? absl::OkStatus() : ended;
 }
 
+void FeedClient::EndStream() {
+  absl::MutexLock lock(&mutex_);
+  if (context_ != nullptr) context_->TryCancel();
+}
+
 void FeedClient::Cancel() {
   absl::MutexLock lock(&mutex_);
   cancelled_ = true;

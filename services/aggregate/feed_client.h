@@ -35,6 +35,9 @@ class FeedClient : public ChangeSource {
       const std::string& log, int64_t first, int64_t last,
       absl::FunctionRef<absl::Status(v1::LoggedChange)> take) override;
 
+  // Ends the stream under way.
+  void EndStream();
+
   // Ends the stream under way and refuses later ones.
   void Cancel();
   bool cancelled() const override;

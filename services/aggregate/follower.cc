@@ -18,6 +18,13 @@ namespace {
 // The feed is of another log than the one followed.
 constexpr char kOtherLog[] = "LOG_DIFFERS";
 
+// Responses that wait to be applied, of about a megabyte each.
+constexpr size_t kWaitingMax = 4;
+
+// From so many changes on they are applied in bulk. Fewer are done one by one
+// before all rows could be summed up.
+constexpr int64_t kFarBehind = 20'000;
+
 // True if ingest does not have what was followed: begin anew.
 bool IsLost(const absl::Status& status) {
   std::string reason = base::GetErrorDetails(status).reason;
@@ -92,11 +99,7 @@ void Follower::Run() {
   std::string logged;
   for (;;) {
     heard_ = false;
-    RollupFacts facts = live_.facts();
-    absl::Status ended = feed_->Follow(facts.log.id(), facts.sequence + 1,
-                                       [this](v1::FollowResponse response) {
-                                         return Take(std::move(response));
-                                       });
+    absl::Status ended = FollowOnce();
     if (state().stopped_at_change) return;
     if (heard_) {
       wait = options_.wait_first;
@@ -124,7 +127,31 @@ void Follower::Run() {
   }
 }
 
-absl::Status Follower::Take(v1::FollowResponse response) {
+absl::Status Follower::FollowOnce() {
+  Responses others(kWaitingMax, [this](v1::FollowResponse response) {
+    absl::Status applied = Apply(std::move(response));
+    if (!applied.ok()) feed_->EndStream();
+    return applied;
+  });
+  RollupFacts facts = live_.facts();
+  absl::Status ended = feed_->Follow(facts.log.id(), facts.sequence + 1,
+                                     [&](v1::FollowResponse response) {
+                                       return Take(std::move(response), others);
+                                     });
+  absl::Status applied = others.Drain();
+  return applied.ok() ? ended : applied;
+}
+
+absl::Status Follower::Take(v1::FollowResponse response, Responses& others) {
+  heard_ = true;
+  // What is alone is applied here: handing it over would only take time.
+  const int64_t behind = response.head_sequence() - live_.facts().sequence -
+                         response.changes_size();
+  if (behind <= 0 && others.idle()) return Apply(std::move(response));
+  return others.Add(std::move(response));
+}
+
+absl::Status Follower::Apply(v1::FollowResponse response) {
   RollupFacts facts = live_.facts();
   if (facts.log.id().empty()) {
     saver_.BeginAnew(response.log());
@@ -133,17 +160,18 @@ absl::Status Follower::Take(v1::FollowResponse response) {
   } else {
     live_.SetLog(response.log());
   }
-  heard_ = true;
   Heard(response.head_sequence());
+  if (IsFarBehind(facts.sequence)) live_.BeginBulk();
   std::vector<DecodedChange> changes;
   changes.reserve(static_cast<size_t>(response.changes_size()));
   for (v1::LoggedChange& change : *response.mutable_changes()) {
     changes.push_back(Decode(live_.layout(), std::move(change)));
   }
   absl::Status applied =
-      changes.empty() ? absl::OkStatus() : live_.Apply(changes);
+      changes.empty() ? absl::OkStatus() : live_.Apply(std::move(changes));
   if (!applied.ok()) {
     server::LogError(absl::StrCat("aggregate stops: ", applied.message()));
+    live_.Settle();
     absl::MutexLock lock(&mutex_);
     state_.ready = false;
     state_.problem = applied;
@@ -162,10 +190,20 @@ void Follower::Heard(int64_t head) {
   state_.problem = absl::OkStatus();
 }
 
+bool Follower::IsFarBehind(int64_t sequence) const {
+  absl::MutexLock lock(&mutex_);
+  return !state_.ready && target_ - sequence >= kFarBehind;
+}
+
 void Follower::ReadyIfCaughtUp(int64_t sequence) {
   {
     absl::MutexLock lock(&mutex_);
     if (state_.ready || sequence < target_) return;
+  }
+  // Nobody reads before this thread says that it is ready.
+  live_.Settle();
+  {
+    absl::MutexLock lock(&mutex_);
     state_.ready = true;
   }
   server::LogInfo(absl::StrCat("aggregate is ready at sequence ", sequence));

@@ -3,7 +3,8 @@
 
 // Follows the log of ingest: one thread that reads changes and applies them,
 // from the position the live rollup has, and connects anew when the stream
-// ends.
+// ends. While more waits to be read, a second thread applies; and if very much
+// does before anybody is served, in bulk.
 //
 // What cannot be applied stops it for good: the rollup stays at the change
 // before, nothing is served any more, and the problem names the change. A log
@@ -25,6 +26,7 @@
 #include "services/aggregate/checkpoint_saver.h"
 #include "services/aggregate/feed_client.h"
 #include "services/aggregate/live_rollup.h"
+#include "services/aggregate/pipeline.h"
 
 namespace disclosure::aggregate {
 
@@ -67,9 +69,15 @@ class Follower {
   absl::Status CheckReady() const;
 
  private:
+  using Responses = Pipeline<v1::FollowResponse>;
+
   void Run();
-  absl::Status Take(v1::FollowResponse response);
+  // Follows until the stream ends.
+  absl::Status FollowOnce();
+  absl::Status Take(v1::FollowResponse response, Responses& others);
+  absl::Status Apply(v1::FollowResponse response);
   void Heard(int64_t head);
+  bool IsFarBehind(int64_t sequence) const;
   void ReadyIfCaughtUp(int64_t sequence);
   void SetProblem(const absl::Status& problem);
   // False: told to stop.

@@ -16,9 +16,15 @@ using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
 
+constexpr size_t kChoicesMax = 256;
+
 }  // namespace
 
 FormLayout::FormLayout(const form::Catalog& catalog) : catalog_(catalog) {
+  for (int cell : catalog.by_number()) {
+    if (cell != static_cast<int>(numbers_.size())) in_order_ = false;
+    numbers_.push_back(catalog.cells()[static_cast<size_t>(cell)].number);
+  }
   AddFields();
   AddChoices();
 }
@@ -35,7 +41,11 @@ void FormLayout::AddFields() {
     const EnumDescriptor* values = field.edition->enum_type();
     for (int j = 0; j < values->value_count(); ++j) {
       size_t number = static_cast<size_t>(values->value(j)->number());
-      if (number >= field.slot_of.size()) field.slot_of.resize(number + 1, -1);
+      if (number >= field.slot_of.size()) {
+        field.slot_of.resize(number + 1, -1);
+        field.names.resize(number + 1);
+      }
+      field.names[number] = values->value(j)->name();
       if (number != 0) field.slot_of[number] = slot++;
     }
     fields_.push_back(std::move(field));
@@ -46,8 +56,8 @@ void FormLayout::AddFields() {
 void FormLayout::AddChoices() {
   size_t combinations = 1;
   for (const Field& field : fields_) combinations *= field.slot_of.size();
+  DISCLOSURE_CHECK(combinations <= kChoicesMax);
   for (size_t index = 0; index < combinations; ++index) {
-    v1::Editions editions;
     EditionChoice choice;
     size_t rest = index;
     for (const Field& field : fields_) {
@@ -55,67 +65,64 @@ void FormLayout::AddChoices() {
       rest /= field.slot_of.size();
       if (field.slot_of[number] < 0) continue;
       choice.slots.push_back(field.slot_of[number]);
-      editions.GetReflection()->SetEnumValue(&editions, field.edition,
-                                             static_cast<int>(number));
+      choice.editions.GetReflection()->SetEnumValue(
+          &choice.editions, field.edition, static_cast<int>(number));
     }
-    choice.asked = catalog_.AskedCells(editions);
+    std::vector<bool> asked = catalog_.AskedCells(choice.editions);
+    choice.asked.resize(word_count());
+    for (int place = 0; place < cell_count(); ++place) {
+      if (!asked[static_cast<size_t>(CellAt(place))]) continue;
+      choice.asked[static_cast<size_t>(place) / 64] |= uint64_t{1}
+                                                       << (place % 64);
+    }
     choices_.push_back(std::move(choice));
   }
 }
 
-size_t FormLayout::ChoiceIndex(const v1::Editions& editions) const {
+std::optional<int> FormLayout::FindChoice(const v1::Editions& editions) const {
   const Reflection* reflection = editions.GetReflection();
   size_t index = 0;
   size_t weight = 1;
   for (const Field& field : fields_) {
     int number = reflection->GetEnumValue(editions, field.edition);
-    if (number > 0 && number < static_cast<int>(field.slot_of.size())) {
-      index += weight * static_cast<size_t>(number);
+    if (number < 0 || static_cast<size_t>(number) >= field.slot_of.size() ||
+        (number != 0 && field.slot_of[static_cast<size_t>(number)] < 0)) {
+      return std::nullopt;
+    }
+    index += weight * static_cast<size_t>(number);
+    weight *= field.slot_of.size();
+  }
+  return static_cast<int>(index);
+}
+
+int FormLayout::ChoiceOf(const EditionSlots& slots) const {
+  size_t index = 0;
+  size_t weight = 1;
+  for (const Field& field : fields_) {
+    for (size_t number = 0; number < field.slot_of.size(); ++number) {
+      int slot = field.slot_of[number];
+      if (slot >= 0 && slots[slot] != 0) index += weight * number;
     }
     weight *= field.slot_of.size();
   }
-  return index;
-}
-
-const EditionChoice& FormLayout::Choice(const v1::Editions& editions) const {
-  return choices_[ChoiceIndex(editions)];
+  DISCLOSURE_CHECK(index < choices_.size());
+  return static_cast<int>(index);
 }
 
 void FormLayout::WriteSlots(const EditionSlots& slots,
                             v1::EditionCounts* counts) const {
   const Reflection* reflection = counts->GetReflection();
   for (const Field& field : fields_) {
-    const EnumDescriptor* values = field.edition->enum_type();
     for (size_t number = 0; number < field.slot_of.size(); ++number) {
       int slot = field.slot_of[number];
       if (slot < 0 || slots[slot] == 0) continue;
       Message* entry = reflection->AddMessage(counts, field.count);
       const Descriptor* type = entry->GetDescriptor();
-      entry->GetReflection()->SetString(
-          entry, type->map_key(),
-          values->FindValueByNumber(static_cast<int>(number))->name());
+      entry->GetReflection()->SetString(entry, type->map_key(),
+                                        field.names[number]);
       entry->GetReflection()->SetInt64(entry, type->map_value(), slots[slot]);
     }
   }
-}
-
-EditionSlots FormLayout::ReadSlots(const v1::EditionCounts& counts) const {
-  EditionSlots slots = {};
-  const Reflection* reflection = counts.GetReflection();
-  for (const Field& field : fields_) {
-    const EnumDescriptor* values = field.edition->enum_type();
-    for (int i = 0; i < reflection->FieldSize(counts, field.count); ++i) {
-      const Message& entry =
-          reflection->GetRepeatedMessage(counts, field.count, i);
-      const Descriptor* type = entry.GetDescriptor();
-      const auto* value = values->FindValueByName(
-          entry.GetReflection()->GetString(entry, type->map_key()));
-      if (value == nullptr || value->number() == 0) continue;
-      slots[field.slot_of[value->number()]] = static_cast<int32_t>(
-          entry.GetReflection()->GetInt64(entry, type->map_value()));
-    }
-  }
-  return slots;
 }
 
 }  // namespace disclosure::aggregate

@@ -1,18 +1,24 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// The form as totals need it: how many cells there are, which of them a report
-// of given editions is asked for, and where its editions are counted. Made once
-// from the catalogue and from the descriptor of v1::Editions; no edition and no
-// figure is named here.
+// The form as totals need it: which cells a report of some editions is asked
+// for, and in which counts of editions it stands. Made from the descriptors: no
+// figure and no edition is named here.
 //
-// Immutable and thread-safe. Nothing fails.
+// Here, in parts of reports and in totals a cell is known by its place: its
+// rank among the cells in the order of their numbers. That is the order in
+// which figures are stored and fed, so they are written and read in one walk.
+//
+// Never changes; thread-safe.
 
 #ifndef DISCLOSURE_SERVICES_AGGREGATE_FORM_LAYOUT_H_
 #define DISCLOSURE_SERVICES_AGGREGATE_FORM_LAYOUT_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "disclosure/v1/report.pb.h"
@@ -29,8 +35,9 @@ using EditionSlots = std::array<int32_t, kEditionSlotsMax>;
 
 // What the editions that a report states mean for a total.
 struct EditionChoice {
-  // By cell index.
-  std::vector<bool> asked;
+  v1::Editions editions;
+  // One bit for each place, the lowest first.
+  std::vector<uint64_t> asked;
   // The slots in which the report counts 1.
   std::vector<int> slots;
 };
@@ -43,32 +50,50 @@ class FormLayout {
   FormLayout& operator=(const FormLayout&) = delete;
 
   const form::Catalog& catalog() const { return catalog_; }
-  int cell_count() const { return static_cast<int>(catalog_.cells().size()); }
+  int cell_count() const { return static_cast<int>(numbers_.size()); }
 
-  // Valid as long as the layout. An edition that is unspecified, or that this
-  // program does not know, counts in no slot.
-  const EditionChoice& Choice(const v1::Editions& editions) const;
+  // Words of 64 bits that hold a bit for each place.
+  size_t word_count() const { return (numbers_.size() + 63) / 64; }
+
+  // The cell at a place, by its index and by its number.
+  int CellAt(int place) const { return catalog_.by_number()[place]; }
+  uint32_t NumberAt(int place) const { return numbers_[place]; }
+
+  // True if each cell's place is its index.
+  bool in_order() const { return in_order_; }
+
+  // Choices are numbered from 0; there are at most 256.
+  size_t choice_count() const { return choices_.size(); }
+  const EditionChoice& choice(int number) const { return choices_[number]; }
+
+  // The choice of a report that states these editions. Nothing if one of them
+  // is unknown to this program; unspecified counts in no slot.
+  std::optional<int> FindChoice(const v1::Editions& editions) const;
+
+  // The choice of one report that stands in these slots.
+  int ChoiceOf(const EditionSlots& slots) const;
 
   // Counts of zero are left out.
   void WriteSlots(const EditionSlots& slots, v1::EditionCounts* counts) const;
 
-  // Names of editions that this program does not know are ignored.
-  EditionSlots ReadSlots(const v1::EditionCounts& counts) const;
-
  private:
   // A field of v1::Editions, the field of v1::EditionCounts of the same name,
-  // and its slots by the number of the edition; -1: none.
+  // and its slots by the number of the edition; -1: none. `names` are those of
+  // the editions, parallel to the slots.
   struct Field {
     const google::protobuf::FieldDescriptor* edition;
     const google::protobuf::FieldDescriptor* count;
     std::vector<int> slot_of;
+    std::vector<std::string> names;
   };
 
-  size_t ChoiceIndex(const v1::Editions& editions) const;
   void AddFields();
   void AddChoices();
 
   const form::Catalog& catalog_;
+  // By place.
+  std::vector<uint32_t> numbers_;
+  bool in_order_ = true;
   std::vector<Field> fields_;
   // One for each combination of editions: a number whose digits are the
   // editions, one digit per field.

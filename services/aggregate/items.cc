@@ -3,7 +3,7 @@
 
 #include "services/aggregate/items.h"
 
-#include <utility>
+#include "base/check.h"
 
 namespace disclosure::aggregate {
 
@@ -28,37 +28,39 @@ size_t RowItem::AppendTo(const FormLayout& layout,
   return row->ByteSizeLong();
 }
 
-size_t ReportItem::AppendTo(const FormLayout& /*layout*/,
-                            v1::RollupServiceFollowResponse* update) const {
-  *update->add_reports() = report;
-  return report.ByteSizeLong();
+void ReportItem::ToMessage(const FormLayout& layout,
+                           v1::OfficeReport* report) const {
+  report->set_office(office);
+  report->set_year(year);
+  report->set_scope(state.area ? v1::SCOPE_AREA : v1::SCOPE_OWN);
+  report->set_revision(state.revision);
+  report->set_withdrawn(state.withdrawn);
+  if (state.has_editions) {
+    *report->mutable_editions() = layout.choice(state.choice).editions;
+  }
+  if (!state.part.empty()) {
+    state.part.AppendFigures(layout, report->mutable_figures());
+  }
+  report->set_late(state.late);
+  report->set_as_published(state.as_published);
+  report->set_errors(state.errors);
+  report->set_questions(state.questions);
+  report->mutable_committed_at()->set_seconds(state.committed_seconds);
+  report->mutable_committed_at()->set_nanos(state.committed_nanos);
+  report->set_sequence(state.sequence);
 }
 
-absl::StatusOr<std::optional<ReportPart>> ReportItem::Part(
-    const FormLayout& layout) const {
-  std::optional<ReportPart> part;
-  if (!current()) return part;
-  absl::StatusOr<form::FigureVector> figures =
-      form::Unpack(layout.catalog(), report.figures());
-  if (!figures.ok()) return figures.status();
-  part = MakeReportPart(layout, report, *std::move(figures));
-  return part;
+size_t ReportItem::AppendTo(const FormLayout& layout,
+                            v1::RollupServiceFollowResponse* update) const {
+  v1::OfficeReport* report = update->add_reports();
+  ToMessage(layout, report);
+  return report->ByteSizeLong();
 }
 
 size_t RegistryItem::AppendTo(const FormLayout& /*layout*/,
                               v1::RollupServiceFollowResponse* update) const {
-  update->mutable_registry()->MergeFrom(rows);
-  return rows.ByteSizeLong();
-}
-
-ReportPart MakeReportPart(const FormLayout& layout,
-                          const v1::OfficeReport& report,
-                          form::FigureVector figures) {
-  return {.figures = std::move(figures),
-          .editions = &layout.Choice(report.editions()),
-          .late = report.late(),
-          .with_errors = report.errors() > 0,
-          .with_questions = report.questions() > 0};
+  DISCLOSURE_CHECK(update->mutable_registry()->MergeFromString(row));
+  return row.size();
 }
 
 }  // namespace disclosure::aggregate

@@ -13,14 +13,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 
-#include "absl/status/statusor.h"
-#include "disclosure/v1/change.pb.h"
 #include "disclosure/v1/registry.pb.h"
 #include "disclosure/v1/rollup_service.pb.h"
 #include "services/aggregate/form_layout.h"
+#include "services/aggregate/report_part.h"
 #include "services/aggregate/totals.h"
 
 namespace disclosure::aggregate {
@@ -68,35 +66,59 @@ struct RowTotals {
 
 class RowItem : public Item {
  public:
-  RowItem(std::string region, int year, std::string line)
-      : region(std::move(region)), year(year), line(std::move(line)) {}
+  // The strings must outlive it. An empty line is all lines.
+  RowItem(const std::string& region, int year, const std::string& line)
+      : region(region), line(line), year(year) {}
 
   v1::RollupRow ToRow(const FormLayout& layout) const;
   size_t AppendTo(const FormLayout& layout,
                   v1::RollupServiceFollowResponse* update) const override;
   bool gone() const override { return totals.empty(); }
 
-  const std::string region;
+  const std::string& region;
+  const std::string& line;
   const int year;
-  // Empty: all lines.
-  const std::string line;
   RowTotals totals;
+};
+
+// The newest revision of a report.
+struct ReportState {
+  // Empty if it is withdrawn.
+  ReportPart part;
+  int64_t sequence = 0;
+  int64_t committed_seconds = 0;
+  int32_t committed_nanos = 0;
+  int32_t revision = 0;
+  int32_t errors = 0;
+  int32_t questions = 0;
+  // The editions, if they are stated: a choice of the layout.
+  uint8_t choice = 0;
+  bool has_editions : 1 = false;
+  // About the whole area; else about the body itself.
+  bool area : 1 = false;
+  bool withdrawn : 1 = false;
+  bool late : 1 = false;
+  bool as_published : 1 = false;
+
+  // True if the office has a report now.
+  bool current() const { return revision > 0 && !withdrawn; }
+
+  friend bool operator==(const ReportState&, const ReportState&) = default;
 };
 
 class ReportItem : public Item {
  public:
+  // The string must outlive it.
+  ReportItem(const std::string& office, int year)
+      : office(office), year(year) {}
+
+  void ToMessage(const FormLayout& layout, v1::OfficeReport* report) const;
   size_t AppendTo(const FormLayout& layout,
                   v1::RollupServiceFollowResponse* update) const override;
 
-  // True if the office has a report now.
-  bool current() const { return report.revision() > 0 && !report.withdrawn(); }
-
-  // What it brings into totals; nothing if it is not current. DATA_LOSS if its
-  // figures cannot be read.
-  absl::StatusOr<std::optional<ReportPart>> Part(
-      const FormLayout& layout) const;
-
-  v1::OfficeReport report;
+  const std::string& office;
+  const int year;
+  ReportState state;
 };
 
 class RegistryItem : public Item {
@@ -104,14 +126,10 @@ class RegistryItem : public Item {
   size_t AppendTo(const FormLayout& layout,
                   v1::RollupServiceFollowResponse* update) const override;
 
-  // Exactly one row, without contact.
-  v1::RegistryRows rows;
+  // Exactly one row, without contact, as a serialised v1::RegistryRows: as a
+  // message it would take several times the memory.
+  std::string row;
 };
-
-// What a report brings into totals, from its state and its figures.
-ReportPart MakeReportPart(const FormLayout& layout,
-                          const v1::OfficeReport& report,
-                          form::FigureVector figures);
 
 }  // namespace disclosure::aggregate
 

@@ -3,6 +3,7 @@
 
 #include "services/aggregate/live_rollup.h"
 
+#include <string_view>
 #include <utility>
 
 namespace disclosure::aggregate {
@@ -56,8 +57,15 @@ void LiveRollup::SetLog(const v1::LogInfo& log) {
   Changed();
 }
 
-absl::Status LiveRollup::Apply(const std::vector<DecodedChange>& changes) {
+absl::Status LiveRollup::Apply(std::vector<DecodedChange> changes) {
+  ++waiting_;
   absl::MutexLock gate(&gate_);
+  --waiting_;
+  std::string_view previous = Unchanging().chain_hash();
+  for (DecodedChange& change : changes) {
+    if (!CheckChain(previous, &change)) break;
+    previous = change.hash;
+  }
   absl::Status status;
   {
     absl::MutexLock lock(&mutex_);
@@ -68,6 +76,22 @@ absl::Status LiveRollup::Apply(const std::vector<DecodedChange>& changes) {
   }
   Changed();
   return status;
+}
+
+void LiveRollup::BeginBulk() {
+  absl::MutexLock gate(&gate_);
+  absl::MutexLock lock(&mutex_);
+  rollup_->BeginBulk();
+}
+
+void LiveRollup::Settle() {
+  absl::MutexLock gate(&gate_);
+  if (!Unchanging().bulk()) return;
+  {
+    absl::MutexLock lock(&mutex_);
+    rollup_->Settle();
+  }
+  Changed();
 }
 
 absl::StatusOr<int64_t> LiveRollup::Replace(

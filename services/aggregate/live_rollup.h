@@ -13,6 +13,7 @@
 #ifndef DISCLOSURE_SERVICES_AGGREGATE_LIVE_ROLLUP_H_
 #define DISCLOSURE_SERVICES_AGGREGATE_LIVE_ROLLUP_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,8 +55,12 @@ class LiveRollup {
   void SetLog(const v1::LogInfo& log) ABSL_LOCKS_EXCLUDED(gate_, mutex_);
 
   // Applies changes in order, up to the first that fails.
-  absl::Status Apply(const std::vector<DecodedChange>& changes)
+  absl::Status Apply(std::vector<DecodedChange> changes)
       ABSL_LOCKS_EXCLUDED(gate_, mutex_);
+
+  // As those of Rollup: in between nobody may read rows.
+  void BeginBulk() ABSL_LOCKS_EXCLUDED(gate_, mutex_);
+  void Settle() ABSL_LOCKS_EXCLUDED(gate_, mutex_);
 
   // Calls read(const Rollup&, generation) while nothing changes.
   template <class Reader>
@@ -64,10 +69,13 @@ class LiveRollup {
     return read(static_cast<const Rollup&>(*rollup_), generation_);
   }
 
-  // Calls read(const Rollup&) while nobody may change it; readers go on.
+  // Calls read(const Rollup&) while nobody may change it; readers go on. Lets
+  // changes that wait go first.
   template <class Reader>
   auto Pause(Reader read) ABSL_LOCKS_EXCLUDED(gate_, mutex_) {
     absl::MutexLock gate(&gate_);
+    gate_.Await(absl::Condition(
+        +[](std::atomic<int>* waiting) { return *waiting == 0; }, &waiting_));
     return read(Unchanging());
   }
 
@@ -88,6 +96,8 @@ class LiveRollup {
 
   const FormLayout& layout_;
   const std::function<void()> changed_;
+  // Calls of Apply that wait for the gate; one less while the gate is held.
+  std::atomic<int> waiting_ = 0;
   absl::Mutex gate_ ABSL_ACQUIRED_BEFORE(mutex_);
   mutable absl::Mutex mutex_;
   std::unique_ptr<Rollup> rollup_ ABSL_GUARDED_BY(mutex_);

@@ -6,8 +6,10 @@
 #include <functional>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
+#include "services/aggregate/pipeline.h"
 #include "services/aggregate/verify.h"
 
 namespace disclosure::aggregate {
@@ -55,7 +57,10 @@ class Reader {
 
   // The rest, while the rollup stands still.
   absl::Status Finish(const Rollup& rollup) {
-    if (rollup.log().id() != log_) return Replaced();
+    if (rollup.log().id() != log_ || rollup.bulk() ||
+        rollup.sequence() < position_) {
+      return Replaced();
+    }
     return ReadTo(rollup.sequence());
   }
 
@@ -64,6 +69,42 @@ class Reader {
   const std::string log_;
   const Take take_;
   int64_t position_ = 0;
+};
+
+// Decodes changes and applies them to a rollup, on a thread of its own.
+class Replay {
+ public:
+  Replay(const FormLayout& layout, Rollup& rollup)
+      : pipeline_(kBatchesMax, [&](std::vector<v1::LoggedChange> batch) {
+          absl::Status applied;
+          for (v1::LoggedChange& change : batch) {
+            applied = rollup.Apply(Decode(layout, std::move(change)));
+            if (!applied.ok()) break;
+          }
+          return applied;
+        }) {}
+
+  absl::Status Add(v1::LoggedChange change) {
+    batch_.push_back(std::move(change));
+    if (batch_.size() < kBatchSize) return absl::OkStatus();
+    return pipeline_.Add(std::exchange(batch_, {}));
+  }
+
+  // Waits for what was added.
+  absl::Status Finish() {
+    // What it would say is said by Drain too.
+    pipeline_.Add(std::exchange(batch_, {})).IgnoreError();
+    return pipeline_.Drain();
+  }
+
+ private:
+  // Changes that are handed over at once, and batches that wait: about four
+  // megabytes.
+  static constexpr size_t kBatchSize = 500;
+  static constexpr size_t kBatchesMax = 8;
+
+  std::vector<v1::LoggedChange> batch_;
+  Pipeline<std::vector<v1::LoggedChange>> pipeline_;
 };
 
 }  // namespace
@@ -91,8 +132,10 @@ absl::StatusOr<v1::RebuildResponse> RebuildTotals(LiveRollup& live,
                                                   ChangeSource& source) {
   v1::LogInfo log = live.facts().log;
   auto fresh = std::make_unique<Rollup>(live.layout(), log);
+  fresh->BeginBulk();
+  Replay replay(live.layout(), *fresh);
   Reader reader(source, log.id(), [&](v1::LoggedChange change) {
-    return fresh->Apply(Decode(live.layout(), std::move(change)));
+    return replay.Add(std::move(change));
   });
   absl::Status status = reader.CatchUp(live);
   if (!status.ok()) return status;
@@ -100,7 +143,9 @@ absl::StatusOr<v1::RebuildResponse> RebuildTotals(LiveRollup& live,
   absl::StatusOr<int64_t> differences = live.Replace(
       [&](const Rollup& rollup) -> absl::StatusOr<std::unique_ptr<Rollup>> {
         absl::Status read = reader.Finish(rollup);
+        if (read.ok()) read = replay.Finish();
         if (!read.ok()) return read;
+        fresh->Settle();
         *response.mutable_position() = rollup.position();
         response.set_changes_read(rollup.sequence());
         response.set_rows(fresh->row_count());

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "services/aggregate/parallel.h"
 
 namespace disclosure::aggregate {
 namespace {
@@ -20,15 +21,14 @@ absl::Status Refuse(std::string_view reason, std::string_view en,
 }
 
 // `status`, with the change it is about in front.
-absl::Status AtChange(int64_t sequence, const v1::Change& change,
+absl::Status AtChange(int64_t sequence, const DecodedChange& change,
                       const absl::Status& status) {
   std::string about;
-  if (change.has_report()) {
-    about = absl::StrCat(" (report of ", change.report().office(), ", ",
-                         change.report().year(), ")");
-  } else if (change.has_registry()) {
-    about = absl::StrCat(" (registry, revision ", change.registry().revision(),
-                         ")");
+  if (change.kind == DecodedChange::Kind::kReport) {
+    about = absl::StrCat(" (report of ", change.office, ", ", change.year, ")");
+  } else if (change.kind == DecodedChange::Kind::kRegistry) {
+    about =
+        absl::StrCat(" (registry, revision ", change.registry.revision(), ")");
   }
   base::ErrorDetails details = base::GetErrorDetails(status);
   details.metadata["sequence"] = absl::StrCat(sequence);
@@ -37,28 +37,6 @@ absl::Status AtChange(int64_t sequence, const v1::Change& change,
       status.code(),
       absl::StrCat("change ", sequence, about, ": ", status.message()),
       details);
-}
-
-v1::OfficeReport StateAfter(const FormLayout& layout,
-                            const DecodedChange& decoded) {
-  const v1::ReportChange& change = decoded.change.report();
-  v1::OfficeReport state;
-  state.set_office(change.office());
-  state.set_year(change.year());
-  state.set_scope(change.scope());
-  state.set_revision(change.revision());
-  state.set_withdrawn(change.withdrawn());
-  if (change.has_editions()) *state.mutable_editions() = change.editions();
-  if (decoded.figures.has_value()) {
-    state.set_figures(form::Pack(layout.catalog(), *decoded.figures));
-  }
-  state.set_late(change.late());
-  state.set_as_published(change.as_published());
-  state.set_errors(change.errors());
-  state.set_questions(change.questions());
-  *state.mutable_committed_at() = decoded.change.committed_at();
-  state.set_sequence(decoded.change.sequence());
-  return state;
 }
 
 // Calls `visit` with each row, as a set of its own and without contact.
@@ -131,27 +109,28 @@ absl::Status Rollup::Apply(const DecodedChange& change) {
   absl::Status status = CheckPlace(change);
   if (status.ok()) status = change.status;
   if (status.ok()) {
-    status = change.change.has_report()
-                 ? ApplyReport(change)
-                 : ApplyRegistry(change.change.registry().rows(),
-                                 change.change.sequence());
+    status = change.kind == DecodedChange::Kind::kReport
+                 ? Year(change.year).Apply(change.office, change.report)
+                 : ApplyRegistry(change.registry.rows(), change.sequence);
   }
-  if (!status.ok()) return AtChange(sequence_ + 1, change.change, status);
-  sequence_ = change.change.sequence();
+  if (!status.ok()) return AtChange(sequence_ + 1, change, status);
+  sequence_ = change.sequence;
   chain_hash_ = change.hash;
   return absl::OkStatus();
 }
 
 absl::Status Rollup::CheckPlace(const DecodedChange& change) const {
-  base::Sha256 hash;
-  hash.Update(chain_hash_);
-  hash.Update(change.bytes);
-  if (hash.Finish() != change.hash) {
-    return Refuse("CHAIN_BROKEN",
-                  "its hash does not follow from the change before it",
-                  "哈希值与前一变更不衔接");
+  if (change.previous != chain_hash_) {
+    base::Sha256 hash;
+    hash.Update(chain_hash_);
+    hash.Update(change.bytes);
+    if (hash.Finish() != change.hash) {
+      return Refuse("CHAIN_BROKEN",
+                    "its hash does not follow from the change before it",
+                    "哈希值与前一变更不衔接");
+    }
   }
-  int64_t sequence = change.change.sequence();
+  int64_t sequence = change.sequence;
   if (change.status.ok() && sequence != sequence_ + 1) {
     return Refuse("SEQUENCE_GAP", absl::StrCat("it has the number ", sequence),
                   absl::StrCat("其序号为 ", sequence, "，序号不连续"));
@@ -162,26 +141,31 @@ absl::Status Rollup::CheckPlace(const DecodedChange& change) const {
 YearRollup& Rollup::Year(int year) {
   std::unique_ptr<YearRollup>& rollup = years_[year];
   if (rollup == nullptr) {
-    rollup = std::make_unique<YearRollup>(year, registry_->ForYear(year),
-                                          layout_, items_);
+    rollup = std::make_unique<YearRollup>(
+        year, names_.Named(registry_->ForYear(year)), layout_, names_, items_);
+    if (bulk_) rollup->BeginBulk();
   }
   return *rollup;
 }
 
-absl::Status Rollup::ApplyReport(const DecodedChange& decoded) {
-  const v1::ReportChange& change = decoded.change.report();
-  YearRollup& year = Year(change.year());
-  const ReportItem* known = year.FindReport(change.office(), change.scope());
-  int before = known == nullptr ? 0 : known->report.revision();
-  if (change.revision() != before + 1) {
-    return Refuse("REVISION_UNEXPECTED",
-                  absl::StrCat("it makes revision ", change.revision(),
-                               " of a report whose last one is ", before),
-                  absl::StrCat("该报告已有 ", before, " 个版本，变更却为第 ",
-                               change.revision(), " 版"));
+void Rollup::BeginBulk() {
+  if (bulk_) return;
+  bulk_ = true;
+  for (const auto& [number, year] : years_) year->BeginBulk();
+}
+
+void Rollup::Settle() {
+  if (!bulk_) return;
+  bulk_ = false;
+  std::vector<YearRollup*> years;
+  for (const auto& [number, year] : years_) years.push_back(year.get());
+  std::vector<std::vector<RowItem*>> touched(years.size());
+  ForEachInParallel(years.size(),
+                    [&](size_t i) { touched[i] = years[i]->Settle(); });
+  for (size_t i = 0; i < years.size(); ++i) {
+    years[i]->EndBulk();
+    for (RowItem* row : touched[i]) items_.Touch(row, sequence_);
   }
-  return year.Apply(StateAfter(layout_, decoded),
-                    decoded.figures.has_value() ? &*decoded.figures : nullptr);
 }
 
 absl::Status Rollup::ApplyRegistry(const v1::RegistryRows& rows,
@@ -199,18 +183,19 @@ absl::Status Rollup::ApplyRegistry(const v1::RegistryRows& rows,
   struct Move {
     YearRollup* year;
     YearRollup::Tree tree;
-    RowMap rows;
+    YearSums sums;
   };
   std::vector<Move> moves;
   for (const auto& [number, year] : years_) {
-    YearRollup::Tree tree = applied->registry->ForYear(number);
+    YearRollup::Tree tree = names_.Named(applied->registry->ForYear(number));
     if (tree == year->tree()) continue;
-    absl::StatusOr<RowMap> moved = year->RowsOn(*tree);
-    if (!moved.ok()) return moved.status();
-    moves.push_back({year.get(), std::move(tree), *std::move(moved)});
+    for (RowItem* row : year->Settle()) items_.Touch(row, sequence_);
+    absl::StatusOr<YearSums> sums = year->SumOn(*tree);
+    if (!sums.ok()) return sums.status();
+    moves.push_back({year.get(), std::move(tree), *std::move(sums)});
   }
   for (Move& move : moves) {
-    move.year->Adopt(std::move(move.tree), std::move(move.rows), sequence);
+    move.year->Adopt(std::move(move.tree), std::move(move.sums), sequence);
   }
   registry_ = applied->registry;
   PutRegistryRows(rows, sequence, /*only_different=*/false);
@@ -223,10 +208,11 @@ int64_t Rollup::PutRegistryRows(const v1::RegistryRows& rows, int64_t sequence,
   ForEachRow(rows, [&](const v1::RegistryRows& row) {
     std::unique_ptr<RegistryItem>& item = registry_items_[RegistryRowName(row)];
     if (item == nullptr) item = std::make_unique<RegistryItem>();
-    bool same = item->rows.SerializeAsString() == row.SerializeAsString();
+    std::string bytes = row.SerializeAsString();
+    bool same = item->row == bytes;
     if (!same) ++differences;
     if (same && only_different) return;
-    item->rows = row;
+    item->row = std::move(bytes);
     items_.Touch(item.get(), sequence);
   });
   return differences;
@@ -235,24 +221,30 @@ int64_t Rollup::PutRegistryRows(const v1::RegistryRows& rows, int64_t sequence,
 int64_t Rollup::Replace(Rollup& fresh) {
   DISCLOSURE_CHECK(fresh.log_.id() == log_.id());
   DISCLOSURE_CHECK(fresh.sequence_ == sequence_);
+  fresh.Settle();
+  Settle();
   int64_t after = sequence_ + 1;
   int64_t differences = 0;
   for (const auto& [key, item] : fresh.registry_items_) {
-    differences += PutRegistryRows(item->rows, after, /*only_different=*/true);
+    v1::RegistryRows row;
+    DISCLOSURE_CHECK(row.ParseFromString(item->row));
+    differences += PutRegistryRows(row, after, /*only_different=*/true);
   }
   registry_ = fresh.registry_;
   for (const auto& [number, year] : fresh.years_) Year(number);
   for (const auto& [number, year] : years_) {
+    YearRollup::Tree tree = names_.Named(registry_->ForYear(number));
+    YearSums sums(tree->tree->regions().size());
     auto found = fresh.years_.find(number);
-    RowMap rows;
     if (found != fresh.years_.end()) {
+      // The same numbers of regions.
+      DISCLOSURE_CHECK(found->second->tree()->tree == tree->tree);
       found->second->VisitReports([&](const ReportItem& item) {
-        differences += year->AdoptReport(item.report, after) ? 1 : 0;
+        differences += year->AdoptReport(item, after) ? 1 : 0;
       });
-      rows = found->second->Rows();
+      sums = found->second->TakeSums();
     }
-    differences +=
-        year->Adopt(registry_->ForYear(number), std::move(rows), after);
+    differences += year->Adopt(std::move(tree), std::move(sums), after);
   }
   chain_hash_ = fresh.chain_hash_;
   return differences;

@@ -111,6 +111,18 @@ void BM_Rebuild(benchmark::State& state) {
 }
 BENCHMARK(BM_Rebuild)->Unit(benchmark::kMillisecond);
 
+void BM_RebuildInBulk(benchmark::State& state) {
+  const Scene& scene = Scene::Get();
+  for (auto _ : state) {
+    Rollup rollup(scene.layout, scene.log.info());
+    rollup.BeginBulk();
+    Follow(scene, &rollup);
+    rollup.Settle();
+  }
+  SetReports(state);
+}
+BENCHMARK(BM_RebuildInBulk)->Unit(benchmark::kMillisecond);
+
 void BM_DecodeOnly(benchmark::State& state) {
   const Scene& scene = Scene::Get();
   for (auto _ : state) {

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Random submissions, amendments, withdrawals and registry changes in any
-// order, with restarts from checkpoints, rebuilds, and a follower that lags,
-// loses its connection and comes back. Whenever the follower has completed an
-// update, its copy must equal what the simplest possible model says, figure by
-// figure; so must a new follower's.
+// order, with restarts from checkpoints and from nothing, replays in bulk,
+// rebuilds, and a follower that lags, loses its connection and comes back.
+// Whenever the follower has completed an update, its copy must equal what the
+// simplest possible model says, figure by figure; so must a new follower's.
 //
 // DISCLOSURE_SEED repeats a run, DISCLOSURE_SECONDS makes it longer.
 
@@ -61,11 +61,13 @@ class World : protected Fixture {
       ChangeTheRegistry();
     } else if (kind < 80) {
       return Restart();
-    } else if (kind < 81) {
+    } else if (kind < 82) {
+      return FallBehind();
+    } else if (kind < 83) {
       return Below(5) == 0 ? Rebuild() : absl::OkStatus();
-    } else if (kind < 84) {
+    } else if (kind < 85) {
       return checkpoint_->Save(*rollup);
-    } else if (kind < 86) {
+    } else if (kind < 87) {
       Connect();
     } else {
       return Feed();
@@ -261,23 +263,46 @@ class World : protected Fixture {
     for (const v1::OfficeRow& each : changed) *rows->add_offices() = each;
   }
 
-  // The process dies and starts again from its checkpoint.
+  // Follows as a process that is far behind does.
+  absl::Status FollowInBulk(Rollup& target) {
+    target.BeginBulk();
+    absl::Status followed = Follow(target);
+    target.Settle();
+    return followed;
+  }
+
+  // Much happens before the rollup hears of it.
+  absl::Status FallBehind() {
+    for (int i = Below(30); i > 0; --i) {
+      int kind = Below(10);
+      if (kind < 6) SubmitSomething();
+      if (kind == 6 || kind == 7) WithdrawSomething();
+      if (kind == 8) ChangeTheRegistry();
+    }
+    return FollowInBulk(*rollup);
+  }
+
+  // The process dies and starts again from its checkpoint, or without one.
   absl::Status Restart() {
     ++restarts_;
+    if (Below(4) == 0) {
+      absl::Status cleared = checkpoint_->Clear();
+      if (!cleared.ok()) return cleared;
+    }
     auto loaded = checkpoint_->Load(layout);
     if (!loaded.ok()) return loaded.status();
     rollup = *std::move(loaded);
     if (rollup == nullptr) {
       rollup = std::make_unique<Rollup>(layout, log.info());
     }
-    absl::Status followed = Follow();
+    absl::Status followed = Below(2) == 0 ? Follow() : FollowInBulk(*rollup);
     Connect();
     return followed;
   }
 
   absl::Status Rebuild() {
     Rollup fresh(layout, log.info());
-    absl::Status followed = Follow(fresh);
+    absl::Status followed = Below(2) == 0 ? Follow(fresh) : FollowInBulk(fresh);
     if (!followed.ok()) return followed;
     if (rollup->Replace(fresh) == 0) return absl::OkStatus();
     return absl::InternalError("a rebuild differs from following");

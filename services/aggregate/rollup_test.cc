@@ -8,6 +8,7 @@
 #include "services/aggregate/rollup.h"
 
 #include <limits>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -200,9 +201,7 @@ TEST_F(RollupTest, AChangeOfNamesTouchesNoRow) {
   log.Apply(Rows({named}, {}));
   ASSERT_TRUE(Follow().ok());
   const YearRollup& year = *rollup->years().at(2020);
-  for (const auto& [name, totals] : year.Rows()) {
-    EXPECT_EQ(year.FindRow(name.first, name.second)->changed_at(), 2);
-  }
+  year.VisitRows([](const RowItem& row) { EXPECT_EQ(row.changed_at(), 2); });
 }
 
 TEST_F(RollupTest, LateAndFindingsAreCounted) {
@@ -303,6 +302,44 @@ TEST_F(RollupTest, AnOverflowStopsAndChangesNothing) {
   ASSERT_TRUE(Follow().ok());
   EXPECT_EQ(Reason(Refused(log.File("E1", 2020, v1::SCOPE_OWN, Report(2)))),
             "TOTAL_OVERFLOW");
+}
+
+// In bulk nothing is added up, but the change that goes too far is found.
+TEST_F(RollupTest, AnOverflowInBulkStopsAtTheSameChange) {
+  rollup->BeginBulk();
+  File("D1", std::numeric_limits<int64_t>::max() - 10);
+  File("T1", 4);
+  File("C1", 5);
+  ASSERT_TRUE(Follow().ok());
+  TestLog other = log;
+  absl::Status refused = rollup->Apply(
+      Decode(layout, other.File("E1", 2020, v1::SCOPE_OWN, Report(2))));
+  EXPECT_EQ(Reason(refused), "TOTAL_OVERFLOW");
+  EXPECT_EQ(rollup->sequence(), 4);
+  File("E1", 1);
+  ASSERT_TRUE(Follow().ok());
+  rollup->Settle();
+  EXPECT_THAT(Show(), StartsWith("C 2020 *: own 1/5 parts 4/922337203685477580"
+                                 "7\n"));
+}
+
+TEST_F(RollupTest, ABulkLeavesTheTombstonesOfWhatCameAndWent) {
+  rollup->BeginBulk();
+  File("E1", 7);
+  log.Withdraw("E1", 2020, v1::SCOPE_OWN);
+  File("T1", 5);
+  ASSERT_TRUE(Follow().ok());
+  rollup->Settle();
+  v1::LogPosition from = rollup->position();
+  from.set_sequence(2);
+  UpdateCursor cursor(*rollup, from);
+  v1::RollupServiceFollowResponse update;
+  ASSERT_TRUE(cursor.Next(*rollup, 1 << 20, &update));
+  std::set<std::string> removed;
+  for (const v1::RollupRow& row : update.rows()) {
+    if (row.removed()) removed.insert(row.region() + " " + row.line());
+  }
+  EXPECT_EQ(removed, (std::set<std::string>{"C tax", "E "}));
 }
 
 TEST_F(RollupTest, AnOverflowByAMoveStopsAndChangesNothing) {

@@ -4,17 +4,28 @@
 #include "services/aggregate/totals.h"
 
 #include <algorithm>
-#include <optional>
+#include <bit>
+#include <cstring>
+#include <new>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "services/aggregate/packed_writer.h"
+#include "services/aggregate/values.h"
 
 namespace disclosure::aggregate {
 namespace {
 
-absl::Status Overflow(const FormLayout& layout, size_t cell) {
-  const std::string& path = layout.catalog().cells()[cell].path;
+constexpr uint64_t kSizeEnd = uint64_t{1} << 63;
+// The bits of counts that must never be set.
+constexpr uint64_t kCountSigns = 0x8000'0000'8000'0000;
+
+absl::Status Overflow(const FormLayout& layout, int place) {
+  const int cell = layout.CellAt(place);
+  const std::string& path =
+      layout.catalog().cells()[static_cast<size_t>(cell)].path;
   base::ErrorDetails details;
   details.reason = "TOTAL_OVERFLOW";
   details.zh = absl::StrCat("指标 ", path, " 的合计超出可表示的范围");
@@ -25,53 +36,36 @@ absl::Status Overflow(const FormLayout& layout, size_t cell) {
       details);
 }
 
-absl::Status Damaged(std::string_view what) {
-  return absl::DataLossError(
-      absl::StrCat("a stored total is damaged: ", std::string(what)));
+int64_t AddWrapped(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) +
+                              static_cast<uint64_t>(b));
 }
 
-bool AddExactly(const CellTotal& a, const CellTotal& b, CellTotal* result) {
-  return !__builtin_add_overflow(a.sum, b.sum, &result->sum) &&
-         !__builtin_add_overflow(a.reported, b.reported, &result->reported) &&
-         !__builtin_add_overflow(a.not_reported, b.not_reported,
-                                 &result->not_reported);
+bool Overflows(int64_t a, int64_t b) {
+  int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum);
 }
 
-// What a report adds to one cell; zero for no report.
-CellTotal CellOf(const ReportPart* part, int cell) {
-  CellTotal result;
-  if (part == nullptr) return result;
-  if (part->figures.has(cell)) {
-    result.sum = part->figures.value(cell);
-    result.reported = 1;
-  } else if (part->editions->asked[cell]) {
-    result.not_reported = 1;
+// A size that no figure of the report has.
+uint64_t SizeMax(const ReportPart& part) {
+  return part.bits() < 63 ? uint64_t{1} << part.bits() : kSizeEnd;
+}
+
+uint64_t AddSizes(uint64_t a, uint64_t b) {
+  return std::min(kSizeEnd, a + b);  // Neither is larger than kSizeEnd.
+}
+
+// Calls visit(place, value) for each figure of a report that is not zero.
+template <class Visit>
+void ForEachValue(const FormLayout& layout, const ReportPart& part,
+                  Visit visit) {
+  const char* values = part.values();
+  for (size_t word = 0; word < layout.word_count(); ++word) {
+    for (uint64_t left = part.nonzero(word); left != 0; left &= left - 1) {
+      visit(64 * word + static_cast<size_t>(std::countr_zero(left)),
+            TakeValue(&values));
+    }
   }
-  return result;
-}
-
-ReportCounts CountsOf(const ReportPart& part) {
-  ReportCounts counts;
-  counts.received = 1;
-  counts.late = part.late ? 1 : 0;
-  counts.with_errors = part.with_errors ? 1 : 0;
-  counts.with_questions = part.with_questions ? 1 : 0;
-  for (int slot : part.editions->slots) counts.editions[slot] = 1;
-  return counts;
-}
-
-// As v1::TotalState has them.
-void PackCells(const FormLayout& layout, const std::vector<CellTotal>& cells,
-               std::string* figures, std::string* not_reported) {
-  form::FigureVector sums(layout.catalog());
-  form::FigureVector blanks(layout.catalog());
-  for (size_t i = 0; i < cells.size(); ++i) {
-    int cell = static_cast<int>(i);
-    if (cells[i].reported > 0) sums.Set(cell, cells[i].sum);
-    if (cells[i].not_reported > 0) blanks.Set(cell, cells[i].not_reported);
-  }
-  *figures = form::Pack(layout.catalog(), sums);
-  *not_reported = form::Pack(layout.catalog(), blanks);
 }
 
 }  // namespace
@@ -86,194 +80,299 @@ void ReportCounts::Add(const ReportCounts& other, int factor) {
   }
 }
 
-absl::StatusOr<TotalDelta> TotalDelta::Between(const FormLayout& layout,
-                                               const ReportPart* before,
-                                               const ReportPart* after) {
-  TotalDelta delta;
-  for (int cell = 0; cell < layout.cell_count(); ++cell) {
-    CellTotal old_cell = CellOf(before, cell);
-    CellTotal new_cell = CellOf(after, cell);
-    if (old_cell == new_cell) continue;
-    CellTotal change;
-    if (__builtin_sub_overflow(new_cell.sum, old_cell.sum, &change.sum)) {
-      return Overflow(layout, static_cast<size_t>(cell));
-    }
-    change.reported = new_cell.reported - old_cell.reported;
-    change.not_reported = new_cell.not_reported - old_cell.not_reported;
-    delta.cells_.push_back({cell, change});
-  }
-  if (after != nullptr) delta.counts_.Add(CountsOf(*after), 1);
-  if (before != nullptr) delta.counts_.Add(CountsOf(*before), -1);
-  return delta;
+void ReportCounts::Add(const FormLayout& layout, const ReportPart& part,
+                       int factor) {
+  if (part.empty()) return;
+  const ReportPart::Marks marks = part.marks();
+  received += factor;
+  late += marks.late ? factor : 0;
+  with_errors += marks.with_errors ? factor : 0;
+  with_questions += marks.with_questions ? factor : 0;
+  for (int slot : layout.choice(part.choice()).slots) editions[slot] += factor;
 }
 
-Total::Total(const Total& other)
-    : body_(other.empty() ? nullptr : std::make_unique<Body>(*other.body_)) {}
+absl::Status TotalDelta::Make(const FormLayout& layout, ReportPart before,
+                              ReportPart after) {
+  before_ = std::move(before);
+  after_ = std::move(after);
+  cells_.clear();
+  size_max_ = 0;
+  counts_ = ReportCounts();
+  counts_.Add(layout, after_, 1);
+  counts_.Add(layout, before_, -1);
+  const char* old_values = before_.empty() ? nullptr : before_.values();
+  const char* new_values = after_.empty() ? nullptr : after_.values();
+  for (size_t word = 0; word < layout.word_count(); ++word) {
+    if (!AddWord(layout, word, &old_values, &new_values)) {
+      return Overflow(layout, cells_.back().place);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// False: the change of the last cell cannot be held.
+bool TotalDelta::AddWord(const FormLayout& layout, size_t word,
+                         const char** old_values, const char** new_values) {
+  uint64_t old_present = 0;
+  uint64_t old_nonzero = 0;
+  uint64_t old_blank = 0;
+  uint64_t new_present = 0;
+  uint64_t new_nonzero = 0;
+  uint64_t new_blank = 0;
+  if (!before_.empty()) {
+    old_present = before_.present(word);
+    old_nonzero = before_.nonzero(word);
+    old_blank = layout.choice(before_.choice()).asked[word] & ~old_present;
+  }
+  if (!after_.empty()) {
+    new_present = after_.present(word);
+    new_nonzero = after_.nonzero(word);
+    new_blank = layout.choice(after_.choice()).asked[word] & ~new_present;
+  }
+  uint64_t left = old_nonzero | new_nonzero | (old_present ^ new_present) |
+                  (old_blank ^ new_blank);
+  for (; left != 0; left &= left - 1) {
+    const int bit = std::countr_zero(left);
+    auto has = [bit](uint64_t bits) { return (bits >> bit) & 1; };
+    const int64_t old_value = has(old_nonzero) ? TakeValue(old_values) : 0;
+    const int64_t new_value = has(new_nonzero) ? TakeValue(new_values) : 0;
+    const uint64_t counts =
+        (has(new_present) - has(old_present)) * kOneReported +
+        (has(new_blank) - has(old_blank)) * kOneNotReported;
+    if (old_value == new_value && counts == 0) continue;
+    Cell cell{.place = static_cast<int>(64 * word) + bit,
+              .change = {.sum = 0, .counts = counts}};
+    bool held = !__builtin_sub_overflow(new_value, old_value, &cell.change.sum);
+    cells_.push_back(cell);
+    if (!held) return false;
+    size_max_ = std::max(size_max_, SizeOf(cell.change.sum));
+  }
+  return true;
+}
+
+Total::ManyPointer::ManyPointer(size_t cell_count) {
+  const size_t bytes = cell_count * sizeof(CellTotal);
+  void* memory = ::operator new(sizeof(Many) + bytes);
+  many_ = new (memory) Many();
+  many_->cell_count = cell_count;
+  std::memset(static_cast<void*>(many_->cells()), 0, bytes);
+}
+
+Total::ManyPointer::~ManyPointer() { ::operator delete(many_); }
+
+Total::Total(const Total& other) : one_(other.one_) {
+  if (other.many_ == nullptr) return;
+  many_ = ManyPointer(other.many_->cell_count);
+  many_->counts = other.many_->counts;
+  many_->size_max = other.many_->size_max;
+  std::copy_n(other.many_->cells(), many_->cell_count, many_->cells());
+}
 
 Total& Total::operator=(const Total& other) { return *this = Total(other); }
 
 bool operator==(const Total& a, const Total& b) {
-  if (a.empty() || b.empty()) return a.empty() == b.empty();
-  return *a.body_ == *b.body_;
-}
-
-const ReportCounts& Total::counts() const {
-  static const ReportCounts kNone;
-  return empty() ? kNone : body_->counts;
-}
-
-Total::Cells Total::Expand(const FormLayout& layout) const {
-  if (empty()) return Cells(static_cast<size_t>(layout.cell_count()));
-  if (!body_->cells.empty()) return body_->cells;
-  absl::StatusOr<form::FigureVector> figures =
-      form::Unpack(layout.catalog(), body_->figures);
-  absl::StatusOr<form::FigureVector> not_reported =
-      form::Unpack(layout.catalog(), body_->not_reported);
-  DISCLOSURE_CHECK(figures.ok() && not_reported.ok());
-  Cells cells(static_cast<size_t>(layout.cell_count()));
-  for (int cell = 0; cell < layout.cell_count(); ++cell) {
-    CellTotal& mine = cells[static_cast<size_t>(cell)];
-    mine.sum = figures->value(cell);
-    mine.reported = figures->has(cell) ? 1 : 0;
-    mine.not_reported = static_cast<int32_t>(not_reported->value(cell));
+  if (a.many_ == nullptr || b.many_ == nullptr) {
+    return (a.many_ == nullptr) == (b.many_ == nullptr) && a.one_ == b.one_;
   }
-  return cells;
+  return a.many_->counts == b.many_->counts &&
+         std::equal(a.many_->cells(), a.many_->cells() + a.many_->cell_count,
+                    b.many_->cells(), b.many_->cells() + b.many_->cell_count);
 }
 
-void Total::Put(const FormLayout& layout, Cells cells,
-                const ReportCounts& counts) {
-  DISCLOSURE_CHECK(counts.received >= 0);
-  if (counts.received == 0) {
-    DISCLOSURE_CHECK(counts == ReportCounts());
-    DISCLOSURE_CHECK(
-        std::all_of(cells.begin(), cells.end(),
-                    [](const CellTotal& cell) { return cell == CellTotal(); }));
-    body_ = nullptr;
-    return;
+ReportCounts Total::counts(const FormLayout& layout) const {
+  if (many_ != nullptr) return many_->counts;
+  ReportCounts counts;
+  counts.Add(layout, one_, 1);
+  return counts;
+}
+
+bool Total::Fits(uint64_t sizes, uint64_t added) {
+  return sizes < kSizeEnd && added < kSizeEnd && sizes + added < kSizeEnd;
+}
+
+void Total::Prefetch(const TotalDelta& delta) const {
+  if (many_ == nullptr) return;
+  const char* const many = reinterpret_cast<const char*>(many_.operator->());
+  __builtin_prefetch(many);
+  __builtin_prefetch(many + sizeof(Many) - 1);
+  // Of more the processor sees by itself what comes next.
+  constexpr size_t kCellsMax = 64;
+  const size_t count = std::min(kCellsMax, delta.cells_.size());
+  for (size_t i = 0; i < count; ++i) {
+    __builtin_prefetch(many_->cells() + delta.cells_[i].place);
   }
-  if (body_ == nullptr) body_ = std::make_unique<Body>();
-  body_->counts = counts;
-  body_->cells = std::move(cells);
-  body_->figures.clear();
-  body_->not_reported.clear();
-  if (counts.received > 1) return;
-  PackCells(layout, body_->cells, &body_->figures, &body_->not_reported);
-  Cells().swap(body_->cells);
 }
 
 absl::Status Total::CanAdd(const FormLayout& layout,
                            const TotalDelta& delta) const {
-  if (empty()) return absl::OkStatus();
-  const bool packed = body_->cells.empty();
-  const Cells expanded = packed ? Expand(layout) : Cells();
-  const Cells& cells = packed ? expanded : body_->cells;
+  if (many_ == nullptr) {
+    // One report takes the place of the one that is there, or comes to it.
+    if (one_.empty() || !delta.before_.empty()) return absl::OkStatus();
+    return CanAddPart(layout, delta.after_);
+  }
+  if (Fits(many_->size_max, delta.size_max_)) return absl::OkStatus();
   for (const TotalDelta::Cell& cell : delta.cells_) {
-    CellTotal result;
-    if (!AddExactly(cells[static_cast<size_t>(cell.index)], cell.change,
-                    &result)) {
-      return Overflow(layout, static_cast<size_t>(cell.index));
+    if (Overflows(many_->cells()[cell.place].sum, cell.change.sum)) {
+      return Overflow(layout, cell.place);
     }
   }
   return absl::OkStatus();
 }
 
+absl::Status Total::CanAddPart(const FormLayout& layout,
+                               const ReportPart& part) const {
+  const uint64_t sizes = many_ != nullptr ? many_->size_max
+                         : one_.empty()   ? 0
+                                          : SizeMax(one_);
+  if (part.empty() || Fits(sizes, SizeMax(part))) return absl::OkStatus();
+  Total spread(*this);
+  if (spread.many_ == nullptr) spread.Spread(layout);
+  absl::Status status;
+  ForEachValue(layout, part, [&](size_t place, int64_t value) {
+    if (!status.ok()) return;
+    if (Overflows(spread.many_->cells()[place].sum, value)) {
+      status = Overflow(layout, static_cast<int>(place));
+    }
+  });
+  return status;
+}
+
 void Total::Add(const FormLayout& layout, const TotalDelta& delta) {
-  Cells cells = empty() || body_->cells.empty() ? Expand(layout)
-                                                : std::move(body_->cells);
-  for (const TotalDelta::Cell& cell : delta.cells_) {
-    CellTotal& mine = cells[static_cast<size_t>(cell.index)];
-    CellTotal result;
-    DISCLOSURE_CHECK(AddExactly(mine, cell.change, &result));
-    DISCLOSURE_CHECK(result.reported >= 0 && result.not_reported >= 0);
-    mine = result;
+  if (many_ == nullptr) {
+    if (one_ == delta.before_) {
+      one_ = delta.after_;
+      return;
+    }
+    DISCLOSURE_CHECK(!one_.empty() && delta.before_.empty());
+    Spread(layout);
   }
-  ReportCounts counts = this->counts();
-  counts.Add(delta.counts_, 1);
-  Put(layout, std::move(cells), counts);
+  Many& many = *many_.operator->();
+  CellTotal* const cells = many.cells();
+  uint64_t counts = 0;
+  for (const TotalDelta::Cell& cell : delta.cells_) {
+    CellTotal& mine = cells[cell.place];
+    mine.sum = AddWrapped(mine.sum, cell.change.sum);
+    mine.counts += cell.change.counts;
+    counts |= mine.counts;
+  }
+  many.counts.Add(delta.counts_, 1);
+  many.size_max = AddSizes(many.size_max, std::min(kSizeEnd, delta.size_max_));
+  DISCLOSURE_CHECK((counts & kCountSigns) == 0 && many.counts.received > 0);
+  if (many.size_max == kSizeEnd) {
+    many.size_max = 0;
+    for (size_t i = 0; i < many.cell_count; ++i) {
+      many.size_max = std::max(many.size_max, SizeOf(cells[i].sum));
+    }
+  }
+  if (many.counts.received == 1) Gather(layout);
+}
+
+void Total::AddCells(const FormLayout& layout, const ReportPart& part) {
+  CellTotal* const cells = many_->cells();
+  const EditionChoice& editions = layout.choice(part.choice());
+  for (size_t word = 0; word < layout.word_count(); ++word) {
+    CellTotal* const from = cells + 64 * word;
+    const uint64_t present = part.present(word);
+    for (uint64_t left = present; left != 0; left &= left - 1) {
+      from[std::countr_zero(left)].counts += kOneReported;
+    }
+    for (uint64_t left = editions.asked[word] & ~present; left != 0;
+         left &= left - 1) {
+      from[std::countr_zero(left)].counts += kOneNotReported;
+    }
+  }
+  ForEachValue(layout, part, [cells](size_t place, int64_t value) {
+    cells[place].sum = AddWrapped(cells[place].sum, value);
+  });
+  many_->counts.Add(layout, part, 1);
+  many_->size_max = AddSizes(many_->size_max, SizeMax(part));
+}
+
+void Total::Spread(const FormLayout& layout) {
+  many_ = ManyPointer(static_cast<size_t>(layout.cell_count()));
+  AddCells(layout, std::exchange(one_, ReportPart()));
+}
+
+void Total::Gather(const FormLayout& layout) {
+  const ReportCounts& counts = many_->counts;
+  const CellTotal* const cells = many_->cells();
+  auto present_in = [&](size_t word) {
+    uint64_t present = 0;
+    const size_t end = std::min(64 * word + 64, many_->cell_count);
+    for (size_t place = 64 * word; place < end; ++place) {
+      const uint64_t has = cells[place].reported() > 0 ? 1 : 0;
+      present |= has << (place % 64);
+    }
+    return present;
+  };
+  one_ = ReportPart::MakeOf(layout, layout.ChoiceOf(counts.editions),
+                            {.late = counts.late > 0,
+                             .with_errors = counts.with_errors > 0,
+                             .with_questions = counts.with_questions > 0},
+                            present_in,
+                            [cells](int place) { return cells[place].sum; });
+  many_ = ManyPointer();
+}
+
+absl::Status Total::Add(const FormLayout& layout, const ReportPart& part) {
+  if (part.empty()) return absl::OkStatus();
+  if (empty()) {
+    one_ = part;
+    return absl::OkStatus();
+  }
+  absl::Status possible = CanAddPart(layout, part);
+  if (!possible.ok()) return possible;
+  if (many_ == nullptr) Spread(layout);
+  AddCells(layout, part);
+  return absl::OkStatus();
 }
 
 absl::Status Total::Add(const FormLayout& layout, const Total& other) {
-  if (other.empty()) return absl::OkStatus();
-  if (empty()) {
-    *this = other;
-    return absl::OkStatus();
+  if (other.many_ == nullptr) return Add(layout, other.one_);
+  if (many_ == nullptr) {
+    Total sum(other);
+    absl::Status added = sum.Add(layout, one_);
+    if (added.ok()) *this = std::move(sum);
+    return added;
   }
-  Cells sums = Expand(layout);
-  const bool packed = other.body_->cells.empty();
-  const Cells expanded = packed ? other.Expand(layout) : Cells();
-  const Cells& added = packed ? expanded : other.body_->cells;
-  for (size_t i = 0; i < sums.size(); ++i) {
-    if (!AddExactly(CellTotal(sums[i]), added[i], &sums[i])) {
-      return Overflow(layout, i);
+  CellTotal* const mine = many_->cells();
+  const CellTotal* const its = other.many_->cells();
+  if (!Fits(many_->size_max, other.many_->size_max)) {
+    for (size_t i = 0; i < many_->cell_count; ++i) {
+      if (Overflows(mine[i].sum, its[i].sum)) {
+        return Overflow(layout, static_cast<int>(i));
+      }
     }
   }
-  ReportCounts counts = body_->counts;
-  counts.Add(other.body_->counts, 1);
-  Put(layout, std::move(sums), counts);
+  for (size_t i = 0; i < many_->cell_count; ++i) {
+    mine[i].sum = AddWrapped(mine[i].sum, its[i].sum);
+    mine[i].counts += its[i].counts;
+  }
+  many_->counts.Add(other.many_->counts, 1);
+  many_->size_max = AddSizes(many_->size_max, other.many_->size_max);
   return absl::OkStatus();
 }
 
 void Total::Pack(const FormLayout& layout, v1::TotalState* state) const {
-  const ReportCounts& counts = this->counts();
+  const ReportCounts counts = this->counts(layout);
   layout.WriteSlots(counts.editions, state->mutable_editions());
   state->set_received(counts.received);
   state->set_late(counts.late);
   state->set_with_errors(counts.with_errors);
   state->set_with_questions(counts.with_questions);
-  if (empty()) return;
-  if (body_->cells.empty()) {
-    state->set_figures(body_->figures);
-    state->set_not_reported(body_->not_reported);
+  if (many_ == nullptr) {
+    if (one_.empty()) return;
+    one_.AppendFigures(layout, state->mutable_figures());
+    one_.AppendNotReported(layout, state->mutable_not_reported());
     return;
   }
-  PackCells(layout, body_->cells, state->mutable_figures(),
-            state->mutable_not_reported());
-}
-
-std::string Total::PackReported(const FormLayout& layout) const {
-  form::FigureVector reported(layout.catalog());
-  Cells cells = Expand(layout);
-  for (size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].reported > 0) {
-      reported.Set(static_cast<int>(i), cells[i].reported);
-    }
+  PackedWriter figures(layout, state->mutable_figures());
+  PackedWriter not_reported(layout, state->mutable_not_reported());
+  for (int place = 0; place < layout.cell_count(); ++place) {
+    const CellTotal& cell = many_->cells()[place];
+    if (cell.reported() > 0) figures.Add(place, cell.sum);
+    if (cell.not_reported() > 0) not_reported.Add(place, cell.not_reported());
   }
-  return form::Pack(layout.catalog(), reported);
-}
-
-absl::StatusOr<Total> Total::Unpack(const FormLayout& layout,
-                                    const v1::TotalState& state,
-                                    std::string_view reported) {
-  auto figures = form::Unpack(layout.catalog(), state.figures());
-  if (!figures.ok()) return figures.status();
-  auto blank = form::Unpack(layout.catalog(), state.not_reported());
-  if (!blank.ok()) return blank.status();
-  auto counts = form::Unpack(layout.catalog(), reported);
-  if (!counts.ok()) return counts.status();
-
-  if (state.received() <= 0) return Damaged("it holds no report");
-  ReportCounts numbers;
-  numbers.received = state.received();
-  numbers.late = state.late();
-  numbers.with_errors = state.with_errors();
-  numbers.with_questions = state.with_questions();
-  numbers.editions = layout.ReadSlots(state.editions());
-  Cells cells(static_cast<size_t>(layout.cell_count()));
-  for (int cell = 0; cell < layout.cell_count(); ++cell) {
-    CellTotal& mine = cells[static_cast<size_t>(cell)];
-    if (figures->has(cell) != counts->has(cell)) {
-      return Damaged("a sum without the number of its reports");
-    }
-    for (int64_t count : {counts->value(cell), blank->value(cell)}) {
-      if (count < 0 || count > state.received()) return Damaged("a count");
-    }
-    mine.sum = figures->value(cell);
-    mine.reported = static_cast<int32_t>(counts->value(cell));
-    mine.not_reported = static_cast<int32_t>(blank->value(cell));
-  }
-  Total total;
-  total.Put(layout, std::move(cells), numbers);
-  return total;
 }
 
 }  // namespace disclosure::aggregate

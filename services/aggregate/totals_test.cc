@@ -21,21 +21,24 @@ constexpr char kPath[] = "requests.received.total";
 class TotalsTest : public testing::Test {
  protected:
   ReportPart Part(std::map<std::string, int64_t> figures,
-                  const v1::Editions& editions = BothOf(v1::EDITION_2021)) {
+                  const v1::Editions& editions = BothOf(v1::EDITION_2021),
+                  ReportPart::Marks marks = {}) {
     form::FigureVector vector(catalog_);
     for (const auto& [path, value] : figures) vector.Set(Cell(path), value);
-    return {.figures = std::move(vector),
-            .editions = &layout_.Choice(editions)};
+    return ReportPart::Make(layout_, vector, *layout_.FindChoice(editions),
+                            marks);
   }
 
   int Cell(const std::string& path) { return catalog_.FindPath(path)->index; }
 
   absl::Status Change(Total& total, const ReportPart* before,
                       const ReportPart* after) {
-    auto delta = TotalDelta::Between(layout_, before, after);
-    if (!delta.ok()) return delta.status();
-    absl::Status possible = total.CanAdd(layout_, *delta);
-    if (possible.ok()) total.Add(layout_, *delta);
+    TotalDelta delta;
+    absl::Status possible =
+        delta.Make(layout_, before == nullptr ? ReportPart() : *before,
+                   after == nullptr ? ReportPart() : *after);
+    if (possible.ok()) possible = total.CanAdd(layout_, delta);
+    if (possible.ok()) total.Add(layout_, delta);
     return possible;
   }
 
@@ -111,17 +114,17 @@ TEST_F(TotalsTest, EditionsAreCountedPerTable) {
   EXPECT_EQ(editions.publication().at("EDITION_2021"), 1);
   EXPECT_EQ(editions.requests().at("EDITION_2021"), 3);
   EXPECT_EQ(editions.requests().count("EDITION_2019"), 0);
-  EXPECT_EQ(layout_.ReadSlots(editions), total.counts().editions);
 }
 
 TEST_F(TotalsTest, TakingAllReportsAwayLeavesNothing) {
   Total total;
-  ReportPart part = Part({{kPath, 7}});
-  part.late = part.with_errors = part.with_questions = true;
+  ReportPart part =
+      Part({{kPath, 7}}, BothOf(v1::EDITION_2021),
+           {.late = true, .with_errors = true, .with_questions = true});
   ASSERT_TRUE(Change(total, nullptr, &part).ok());
-  EXPECT_EQ(total.counts().late, 1);
-  EXPECT_EQ(total.counts().with_errors, 1);
-  EXPECT_EQ(total.counts().with_questions, 1);
+  EXPECT_EQ(total.counts(layout_).late, 1);
+  EXPECT_EQ(total.counts(layout_).with_errors, 1);
+  EXPECT_EQ(total.counts(layout_).with_questions, 1);
   ASSERT_TRUE(Change(total, &part, nullptr).ok());
   EXPECT_TRUE(total == Total());
 }
@@ -150,30 +153,95 @@ TEST_F(TotalsTest, AnOverflowIsRefusedAndNamesTheFigure) {
             absl::StatusCode::kOutOfRange);
 }
 
-TEST_F(TotalsTest, PackedAndUnpackedIsTheSame) {
+// A total of one report shares it, one of more has cells: whichever way it
+// comes to hold a report alone, it is the same.
+TEST_F(TotalsTest, AnOnlyReportIsTheSameHoweverItCameToBeAlone) {
+  ReportPart a = Part({{kPath, 7}}, BothOf(v1::EDITION_2019), {.late = true});
+  ReportPart b = Part({{kPath, 0}, {"requests.received.business", -3}});
+  ReportPart c = Part({{kPath, 1}}, BothOf(v1::EDITION_2019));
+  Total alone;
+  ASSERT_TRUE(Change(alone, nullptr, &a).ok());
   Total total;
-  ReportPart a = Part({{kPath, 7}}, BothOf(v1::EDITION_2019));
-  ReportPart b = Part({{"requests.received.business", -3}});
   ASSERT_TRUE(Change(total, nullptr, &a).ok());
   ASSERT_TRUE(Change(total, nullptr, &b).ok());
-  auto read = Total::Unpack(layout_, State(total), total.PackReported(layout_));
-  ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_TRUE(*read == total);
+  ASSERT_TRUE(Change(total, nullptr, &c).ok());
+  EXPECT_FALSE(total == alone);
+  Total copy = total;
+  ASSERT_TRUE(Change(total, &b, nullptr).ok());
+  ASSERT_TRUE(Change(total, &c, nullptr).ok());
+  EXPECT_TRUE(total == alone);
+  // Its editions and marks are those of the report: it can be replaced.
+  ASSERT_TRUE(Change(total, &a, &b).ok());
+  Total other;
+  ASSERT_TRUE(other.Add(layout_, b).ok());
+  EXPECT_TRUE(total == other);
+  // The copy went its own way.
+  EXPECT_EQ(copy.counts(layout_).received, 3);
+  EXPECT_EQ(Figures(copy).value(Cell(kPath)), 8);
 }
 
-TEST_F(TotalsTest, WhatDoesNotFitTogetherIsNotUnpacked) {
-  Total total;
-  ReportPart part = Part({{kPath, 7}});
-  ASSERT_TRUE(Change(total, nullptr, &part).ok());
-  std::string reported = total.PackReported(layout_);
-  EXPECT_FALSE(Total::Unpack(layout_, State(total), "").ok());
-  EXPECT_FALSE(Total::Unpack(layout_, v1::TotalState(), reported).ok());
-  v1::TotalState cut = State(total);
-  cut.mutable_figures()->pop_back();
-  EXPECT_FALSE(Total::Unpack(layout_, cut, reported).ok());
-  v1::TotalState none = State(total);
-  none.set_received(0);
-  EXPECT_FALSE(Total::Unpack(layout_, none, reported).ok());
+TEST_F(TotalsTest, SumsOfTotalsAreThoseOfTheirReports) {
+  std::vector<ReportPart> parts;
+  for (int i = 0; i < 5; ++i) {
+    parts.push_back(Part({{kPath, i}}, BothOf(i % 2 == 0 ? v1::EDITION_2019
+                                                         : v1::EDITION_2021)));
+  }
+  Total all;
+  for (const ReportPart& part : parts) {
+    ASSERT_TRUE(all.Add(layout_, part).ok());
+  }
+  for (size_t split = 0; split <= parts.size(); ++split) {
+    Total left;
+    Total right;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      ASSERT_TRUE((i < split ? left : right).Add(layout_, parts[i]).ok());
+    }
+    ASSERT_TRUE(left.Add(layout_, right).ok());
+    EXPECT_TRUE(left == all) << split;
+  }
+}
+
+TEST_F(TotalsTest, PartsAreReadBackAndPackedAsTheFormDoes) {
+  constexpr int64_t kMin = std::numeric_limits<int64_t>::min();
+  form::FigureVector figures(catalog_);
+  for (const form::Cell& cell : catalog_.cells()) {
+    if (cell.index % 3 == 0) figures.Set(cell.index, cell.index % 2 * 1000);
+  }
+  figures.Set(Cell(kPath), kMin);
+  int choice = *layout_.FindChoice(BothOf(v1::EDITION_2021));
+  ReportPart part = ReportPart::Make(layout_, figures, choice, {.late = true});
+  auto read = ReportPart::Read(layout_, part.bytes());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_TRUE(*read == part);
+  EXPECT_EQ(read->choice(), choice);
+  EXPECT_TRUE(read->marks().late);
+  EXPECT_FALSE(read->marks().with_errors);
+  std::string packed;
+  part.AppendFigures(layout_, &packed);
+  EXPECT_EQ(packed, form::Pack(catalog_, figures));
+}
+
+TEST_F(TotalsTest, DamagedPartsAreNotRead) {
+  ReportPart part = Part({{kPath, 700}, {"requests.received.business", 0}});
+  std::string bytes(part.bytes());
+  EXPECT_FALSE(ReportPart::Read(layout_, "").ok());
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    EXPECT_FALSE(ReportPart::Read(layout_, bytes.substr(0, i)).ok()) << i;
+  }
+  EXPECT_FALSE(ReportPart::Read(layout_, bytes + '\1').ok());
+  // Whatever a byte becomes, what is read can be used.
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string damaged = bytes;
+      damaged[i] = static_cast<char>(damaged[i] ^ (1 << bit));
+      auto read = ReportPart::Read(layout_, damaged);
+      if (!read.ok()) continue;
+      Total total;
+      ASSERT_TRUE(total.Add(layout_, *read).ok());
+      ASSERT_TRUE(total.Add(layout_, part).ok());
+      State(total);
+    }
+  }
 }
 
 }  // namespace

@@ -250,12 +250,14 @@ void Recomputation::CompareReports(const Rollup& rollup,
       continue;
     }
     ++compared;
-    if (Rest(expected) != Rest(item->report)) {
-      Report(place, "", Rest(expected), Rest(item->report), response);
+    v1::OfficeReport found;
+    item->ToMessage(layout_, &found);
+    if (Rest(expected) != Rest(found)) {
+      Report(place, "", Rest(expected), Rest(found), response);
     }
     auto figures = form::Unpack(layout_.catalog(), expected.figures());
     DISCLOSURE_CHECK(figures.ok());
-    CompareFigures(place, "", *figures, item->report.figures(), response);
+    CompareFigures(place, "", *figures, found.figures(), response);
   }
   size_t kept = 0;
   for (const auto& [number, year] : rollup.years()) {

@@ -4,8 +4,6 @@
 #include "services/ingest/change_feed_service.h"
 
 #include <cstdint>
-#include <utility>
-#include <vector>
 
 #include "services/ingest/errors.h"
 
@@ -43,16 +41,17 @@ class ChangeStream : public server::FeedStream<v1::FollowResponse> {
     response->set_head_sequence(head);
     begun_ = true;
     if (next_ > head) return true;
-    absl::StatusOr<std::vector<StoredChange>> changes =
-        parts_.store.ReadChanges(next_, head, kChangesMax, kBytesMax);
-    if (!changes.ok()) return changes.status();
-    for (StoredChange& change : *changes) {
+    // The message was sent before and keeps its memory: nothing is allocated.
+    auto add = [&](const ChangeValue& change) {
       v1::LoggedChange* logged = response->add_changes();
-      logged->set_change(std::move(change.change));
-      logged->set_hash(std::move(change.hash));
-      logged->set_figures_part(std::move(change.figures_part));
-    }
-    next_ += static_cast<int64_t>(changes->size());
+      logged->mutable_change()->assign(change.change);
+      logged->mutable_hash()->assign(change.hash);
+      logged->mutable_figures_part()->assign(change.figures_part);
+    };
+    absl::StatusOr<int> read =
+        parts_.store.ReadChanges(next_, head, kChangesMax, kBytesMax, add);
+    if (!read.ok()) return read.status();
+    next_ += *read;
     return true;
   }
 

@@ -296,36 +296,32 @@ absl::StatusOr<std::vector<registry::FiledReport>> EmbeddedStore::ReportsOf(
   return ReadReportsOf(*database_, office);
 }
 
-absl::StatusOr<std::vector<StoredChange>> EmbeddedStore::ReadChanges(
-    int64_t from, int64_t to, int count_max, size_t bytes_max) {
+absl::StatusOr<int> EmbeddedStore::ReadChanges(
+    int64_t from, int64_t to, int count_max, size_t bytes_max,
+    absl::FunctionRef<void(const ChangeValue&)> take) {
   absl::ReaderMutexLock lock(&mutex_);
   if (absl::Status open = CheckOpen(); !open.ok()) return open;
-  std::vector<StoredChange> changes;
+  int count = 0;
   size_t bytes = 0;
   bool readable = true;
   absl::Status status = database_->Scan(
       kChangeFamily, SequenceKey(from), SequenceKey(to + 1),
       [&](std::string_view key, std::string_view value) {
-        std::optional<int64_t> sequence = ParseSequence(key);
         std::optional<ChangeValue> change = ParseChangeValue(value);
-        int64_t expected = from + static_cast<int64_t>(changes.size());
-        readable = sequence == expected && change.has_value();
+        readable = ParseSequence(key) == from + count && change.has_value();
         if (!readable) return false;
         bytes += value.size();
-        if (bytes > bytes_max && !changes.empty()) return false;
-        changes.push_back({.sequence = expected,
-                           .hash = std::string(change->hash),
-                           .change = std::string(change->change),
-                           .figures_part = std::string(change->figures_part)});
-        return static_cast<int>(changes.size()) < count_max;
+        if (bytes > bytes_max && count > 0) return false;
+        take(*change);
+        return ++count < count_max;
       });
   if (!status.ok()) return status;
   if (!readable) {
     return DamagedData(
         database_->path(),
-        absl::StrCat("the log has no readable change ", from + changes.size()));
+        absl::StrCat("the log has no readable change ", from + count));
   }
-  return changes;
+  return count;
 }
 
 absl::Status EmbeddedStore::health() {

@@ -51,8 +51,9 @@ class EmbeddedStore : public ReportStore {
       const ReportKey& report, int revision, bool with_narrative) override;
   absl::StatusOr<std::vector<registry::FiledReport>> ReportsOf(
       const std::string& office) override;
-  absl::StatusOr<std::vector<StoredChange>> ReadChanges(
-      int64_t from, int64_t to, int count_max, size_t bytes_max) override;
+  absl::StatusOr<int> ReadChanges(
+      int64_t from, int64_t to, int count_max, size_t bytes_max,
+      absl::FunctionRef<void(const ChangeValue&)> take) override;
   absl::Status health() override;
   int64_t DiskBytes() override;
   absl::Status Close() override;

@@ -25,6 +25,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "disclosure/v1/position.pb.h"
@@ -123,10 +124,13 @@ class ReportStore {
   virtual absl::StatusOr<std::vector<registry::FiledReport>> ReportsOf(
       const std::string& office) = 0;
 
-  // Changes from `from` to `to`, in order; at least one if there is one, and
-  // no more once `count_max` or `bytes_max` is reached.
-  virtual absl::StatusOr<std::vector<StoredChange>> ReadChanges(
-      int64_t from, int64_t to, int count_max, size_t bytes_max) = 0;
+  // Calls `take` with the changes from `from` to `to`, in order; with at least
+  // one if there is one, and with no more once `count_max` or `bytes_max` is
+  // reached. What it is given is valid during the call only. How many it was
+  // called with.
+  virtual absl::StatusOr<int> ReadChanges(
+      int64_t from, int64_t to, int count_max, size_t bytes_max,
+      absl::FunctionRef<void(const ChangeValue&)> take) = 0;
 
   // OK, or why the store can no longer write.
   virtual absl::Status health() = 0;
