@@ -69,8 +69,7 @@ QueryImpl::QueryImpl(Options options, server::CallBook& book,
                 .waits = waits_,
                 .reports = reports_,
                 .status = [this] { return GetStatus(); }}),
-      follower_({.fingerprint = options_.catalog->fingerprint()}, model_,
-                [this] { Applied(); }),
+      follower_({.catalog = options_.catalog}, model_, [this] { Applied(); }),
       head_watch_([this](const v1::RollupServiceGetStatusResponse& status) {
         HeardOfHead(status);
       }),

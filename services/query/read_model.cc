@@ -47,16 +47,6 @@ absl::StatusOr<RegistryPtr> ApplyRows(const registry::Registry& registry,
   return std::move(applied->registry);
 }
 
-template <class Item>
-std::vector<std::shared_ptr<const Item>> Share(std::vector<Item> items) {
-  std::vector<std::shared_ptr<const Item>> shared;
-  shared.reserve(items.size());
-  for (Item& item : items) {
-    shared.push_back(std::make_shared<const Item>(std::move(item)));
-  }
-  return shared;
-}
-
 }  // namespace
 
 absl::Status ReadModel::Apply(Update update) {
@@ -74,8 +64,8 @@ absl::Status ReadModel::Apply(Update update) {
   if (*registry != old_registry) RenewViews(**registry);
 
   PreparedUpdate prepared{
-      .rows = Share(std::move(update.rows)),
-      .reports = Share(std::move(update.reports)),
+      .rows = std::move(update.rows),
+      .reports = std::move(update.reports),
       .registry = *std::move(registry),
       .position = std::move(update.position),
       .log = std::move(update.log),
