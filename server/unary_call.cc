@@ -30,10 +30,12 @@ absl::Status DeadlineExceeded() {
 
 UnaryCall::UnaryCall(CallBook& book, grpc::CallbackServerContext* context)
     : live_(book),
+      context_(context),
       has_own_deadline_(HasDeadline(*context)),
       deadline_(has_own_deadline_ ? absl::FromChrono(context->deadline())
-                                  : absl::Now() + book.default_deadline()),
-      principal_(IdentifyPeer(*context)) {}
+                                  : absl::Now() + book.default_deadline()) {}
+
+Principal UnaryCall::principal() const { return IdentifyPeer(*context_); }
 
 void UnaryCall::Start() {
   held_by_grpc_ = shared_from_this();

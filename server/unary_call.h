@@ -33,7 +33,9 @@
 // a shutdown.
 //
 // Begin() and OnCancelled() run on gRPC's threads: they never wait, read no
-// disk, and make no nested synchronous call.
+// disk, and make no nested synchronous call. OnCancelled() and the destructor
+// of a call may also run within a call of gRPC by another thread, such as one
+// that finishes this call: that thread holds no lock that they take.
 
 #ifndef DISCLOSURE_SERVER_UNARY_CALL_H_
 #define DISCLOSURE_SERVER_UNARY_CALL_H_
@@ -82,7 +84,9 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   // The client's deadline, or the default one.
   absl::Time deadline() const { return deadline_; }
 
-  const Principal& principal() const { return principal_; }
+  // Who is calling. To be asked before the call is finished, since it is the
+  // context that knows: in Begin(), or by who has claimed the call.
+  Principal principal() const;
 
   // Calls `next` once `list` has reached `sequence`, at once if it has. If the
   // wait fails, the call ends with the reason; if the call ends first, the wait
@@ -112,11 +116,14 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   void CancelOnce(const absl::Status& why);
   void OnCancel() final;
   void OnDone() final;
+  // True: both run where gRPC is, as they never wait. Else they are handed to a
+  // thread that has to be woken for each call.
+  bool InternalInlineable() final { return true; }
 
   LiveCall live_;
+  grpc::CallbackServerContext* const context_;
   const bool has_own_deadline_;
   const absl::Time deadline_;
-  const Principal principal_;
   std::atomic<bool> claimed_{false};
   std::atomic<bool> cancelled_{false};
   // The wait of the call, for OnCancel.

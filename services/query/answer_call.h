@@ -7,8 +7,7 @@
 #ifndef DISCLOSURE_SERVICES_QUERY_ANSWER_CALL_H_
 #define DISCLOSURE_SERVICES_QUERY_ANSWER_CALL_H_
 
-#include <utility>
-
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "disclosure/v1/position.pb.h"
 #include "grpcpp/server_context.h"
@@ -18,50 +17,69 @@
 
 namespace disclosure::query {
 
+class WaitingCall : public server::UnaryCall {
+ protected:
+  WaitingCall(server::CallBook& book, grpc::CallbackServerContext* context,
+              PositionWaits& waits)
+      : UnaryCall(book, context), waits_(waits) {}
+
+  // Answers, or parks the call until it can be answered. `min_position` lives
+  // as long as the call: the request is gone once somebody else has ended it.
+  void AnswerOrWait(const v1::LogPosition& min_position) {
+    const absl::StatusOr<server::ParkedCalls*> place =
+        waits_.PlaceToWait(min_position);
+    if (!place.ok()) {
+      FinishOnce(place.status());
+    } else if (*place != nullptr) {
+      WaitFor(**place, min_position.sequence(),
+              [call = Self<WaitingCall>(), &min_position] {
+                call->AnswerOrWait(min_position);
+              });
+    } else if (Claim()) {
+      // From here on request and response are this thread's.
+      FinishClaimed(Answer());
+    }
+  }
+
+ private:
+  // Fills the response; it must be quick and must not wait.
+  virtual absl::Status Answer() = 0;
+
+  PositionWaits& waits_;
+};
+
+// A call with messages of its own.
 template <class Request, class Response>
-class AnswerCall : public server::UnaryCall {
+class AnswerCall : public WaitingCall {
  public:
-  // Computes the answer; it must be quick and must not wait.
-  using Answer = absl::StatusOr<Response> (*)(const AnswerContext& context,
-                                              const Request& request);
+  using Function = absl::StatusOr<Response> (*)(const AnswerContext& context,
+                                                const Request& request);
 
   AnswerCall(server::CallBook& book, grpc::CallbackServerContext* context,
              const Request* request, Response* response,
-             const AnswerContext& answers, PositionWaits& waits, Answer answer)
-      : UnaryCall(book, context),
+             const AnswerContext& answers, PositionWaits& waits,
+             Function function)
+      : WaitingCall(book, context, waits),
         request_(request),
         response_(response),
         min_position_(request->min_position()),
         answers_(answers),
-        waits_(waits),
-        answer_(answer) {}
+        function_(function) {}
 
  private:
-  void Begin() override { AnswerOrWait(); }
+  void Begin() override { AnswerOrWait(min_position_); }
 
-  void AnswerOrWait() {
-    const absl::StatusOr<server::ParkedCalls*> place =
-        waits_.PlaceToWait(min_position_);
-    if (!place.ok()) {
-      FinishOnce(place.status());
-    } else if (*place != nullptr) {
-      WaitFor(**place, min_position_.sequence(),
-              [call = Self<AnswerCall>()] { call->AnswerOrWait(); });
-    } else if (Claim()) {
-      // From here on request and response are this thread's.
-      absl::StatusOr<Response> response = answer_(answers_, *request_);
-      if (response.ok()) response_->Swap(&*response);
-      FinishClaimed(response.status());
-    }
+  absl::Status Answer() override {
+    absl::StatusOr<Response> response = function_(answers_, *request_);
+    if (response.ok()) response_->Swap(&*response);
+    return response.status();
   }
 
   const Request* const request_;
   Response* const response_;
-  // A copy: the request is gone once somebody else has ended the call.
   const v1::LogPosition min_position_;
   const AnswerContext& answers_;
-  PositionWaits& waits_;
-  const Answer answer_;
+  const Function function_;
 };
 
 }  // namespace disclosure::query

@@ -3,6 +3,7 @@
 
 #include "services/query/contents.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace disclosure::query {
@@ -10,81 +11,93 @@ namespace {
 
 size_t SlotOf(v1::Scope scope) { return scope == v1::SCOPE_AREA ? 1 : 0; }
 
-}  // namespace
+std::string_view LineOf(const Row& row) { return row.Read().line; }
 
-RowPtr Contents::FindRow(int year, const std::string& region,
-                         const std::string& line) const {
-  const auto of_year = years_.find(year);
-  if (of_year == years_.end()) return nullptr;
-  const auto of_region = of_year->second.rows.find(region);
-  if (of_region == of_year->second.rows.end()) return nullptr;
-  if (line.empty()) return of_region->second.all_lines;
-  const auto of_line = of_region->second.lines.find(line);
-  return of_line == of_region->second.lines.end() ? nullptr : of_line->second;
+template <class Item>
+Item& AtNumber(std::vector<Item>& items, size_t number) {
+  if (number >= items.size()) items.resize(number + 1);
+  return items[number];
 }
 
-ReportPtr Contents::FindReport(int year, const std::string& office,
-                               v1::Scope scope) const {
+// Puts the item in its place, or none there if it says that it is gone. `item`
+// then is what was there. Returns how many items more there are now.
+template <class Item>
+int64_t Put(Item& slot, Item& item, bool gone) {
+  const int64_t before = slot ? 1 : 0;
+  std::swap(slot, item);
+  if (gone) slot = Item();
+  return (gone ? 0 : 1) - before;
+}
+
+}  // namespace
+
+Row Contents::FindRow(int year, std::string_view region,
+                      std::string_view line) const {
   const auto of_year = years_.find(year);
-  if (of_year == years_.end()) return nullptr;
-  const auto of_office = of_year->second.reports.find(office);
-  if (of_office == of_year->second.reports.end()) return nullptr;
-  return of_office->second[SlotOf(scope)];
+  if (of_year == years_.end()) return Row();
+  const size_t number = regions_.Find(region);
+  if (number >= of_year->second.rows.size()) return Row();
+  const auto& [all_lines, lines] = of_year->second.rows[number];
+  if (line.empty()) return all_lines;
+  const auto at = std::ranges::lower_bound(lines, line, {}, LineOf);
+  return at != lines.end() && LineOf(*at) == line ? *at : Row();
+}
+
+Report Contents::FindReport(int year, std::string_view office,
+                            v1::Scope scope) const {
+  const auto of_year = years_.find(year);
+  if (of_year == years_.end()) return Report();
+  const size_t number = offices_.Find(office);
+  if (number >= of_year->second.reports.size()) return Report();
+  return of_year->second.reports[number][SlotOf(scope)];
 }
 
 std::vector<int> Contents::Years() const {
   std::vector<int> years;
   for (const auto& [year, items] : years_) {
-    if (!items.rows.empty() || !items.reports.empty()) years.push_back(year);
+    if (items.row_count + items.report_count > 0) years.push_back(year);
   }
   return years;
 }
 
 void Contents::Apply(PreparedUpdate& update) {
-  for (RowPtr& row : update.rows) Exchange(row);
-  for (ReportPtr& report : update.reports) Exchange(report);
+  for (Row& row : update.rows) Exchange(row);
+  for (Report& report : update.reports) Exchange(report);
   registry_.swap(update.registry);
   position_.Swap(&update.position);
   log_.Swap(&update.log);
   updated_at_ = update.now;
 }
 
-void Contents::Exchange(RowPtr& row) {
-  auto& regions = years_[row->year()].rows;
-  const auto [region, _] = regions.try_emplace(row->region());
-  RegionRows& rows = region->second;
-  if (!row->removed()) {
-    RowPtr& slot =
-        row->line().empty() ? rows.all_lines : rows.lines[row->line()];
-    if (slot == nullptr) ++row_count_;
-    slot.swap(row);
-    return;
+void Contents::Exchange(Row& row) {
+  // What it says is not valid once it has been exchanged.
+  const RowFacts facts = row.Read();
+  const bool removed = facts.removed;
+  Year& year = years_[facts.year];
+  RegionRows& rows = AtNumber(year.rows, regions_.FindOrAdd(facts.region));
+  int64_t more = 0;
+  if (facts.line.empty()) {
+    more = Put(rows.all_lines, row, removed);
+  } else {
+    auto at = std::ranges::lower_bound(rows.lines, facts.line, {}, LineOf);
+    if (at == rows.lines.end() || LineOf(*at) != facts.line) {
+      at = rows.lines.insert(at, Row());
+    }
+    more = Put(*at, row, removed);
+    if (removed) rows.lines.erase(at);
   }
-  RowPtr old;
-  if (row->line().empty()) {
-    old.swap(rows.all_lines);
-  } else if (const auto line = rows.lines.find(row->line());
-             line != rows.lines.end()) {
-    old.swap(line->second);
-    rows.lines.erase(line);
-  }
-  if (old != nullptr) --row_count_;
-  row.swap(old);
-  if (rows.all_lines == nullptr && rows.lines.empty()) regions.erase(region);
+  year.row_count += more;
+  row_count_ += more;
 }
 
-void Contents::Exchange(ReportPtr& report) {
-  auto& offices = years_[report->year()].reports;
-  const auto [office, _] = offices.try_emplace(report->office());
-  ReportPtr& slot = office->second[SlotOf(report->scope())];
-  if (slot != nullptr) --report_count_;
-  if (!report->withdrawn()) {
-    ++report_count_;
-    slot.swap(report);
-    return;
-  }
-  report = std::exchange(slot, nullptr);
-  if (office->second == OfficeReports()) offices.erase(office);
+void Contents::Exchange(Report& report) {
+  const ReportFacts facts = report.Read();
+  Year& year = years_[facts.year];
+  Report& slot = AtNumber(
+      year.reports, offices_.FindOrAdd(facts.office))[SlotOf(facts.scope)];
+  const int64_t more = Put(slot, report, facts.withdrawn);
+  year.report_count += more;
+  report_count_ += more;
 }
 
 }  // namespace disclosure::query

@@ -61,7 +61,7 @@ void GatherMissing(const Contents& contents, const std::string& after,
       }
       missing->more = looked_at++ == kLookedAtMost;
       if (missing->more) return;
-      if (contents.FindReport(page.year, row.id(), scope) == nullptr) {
+      if (!contents.FindReport(page.year, row.id(), scope)) {
         missing->more = static_cast<int>(missing->reports.size()) == page_size;
         if (missing->more) return;
         missing->reports.emplace_back(office, scope);

@@ -140,10 +140,11 @@ TEST_F(CoverageTest, PagesOfManyReportsAreShortButComplete) {
     office->set_kind(v1::OFFICE_KIND_DEPARTMENT);
     office->set_reports_own(true);
     if (i == 7 || i == kOffices - 1) continue;
-    v1::OfficeReport& report = update.reports.emplace_back();
+    v1::OfficeReport report;
     report.set_office(office->id());
     report.set_year(2022);
     report.set_scope(v1::SCOPE_OWN);
+    update.reports.emplace_back(report, world_.folder());
   }
   const absl::Status applied = model_.Apply(std::move(update));
   ASSERT_TRUE(applied.ok()) << applied;

@@ -73,6 +73,13 @@ absl::Status YearInvalid(std::string_view field, int64_t year, int first,
                                    " 年的数据，没有 ", year, " 年的。"));
 }
 
+absl::Status RequestUnreadable() {
+  return MakeError(absl::StatusCode::kInvalidArgument, "REQUEST_UNREADABLE",
+                   "The bytes of the request are not the message that this "
+                   "method takes.",
+                   "请求的内容不是本方法所用的消息。");
+}
+
 absl::Status LogUnknown(std::string_view wanted, std::string_view served) {
   return MakeError(
       absl::StatusCode::kFailedPrecondition,

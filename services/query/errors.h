@@ -34,6 +34,10 @@ absl::Status FieldTooLong(std::string_view field, size_t bytes, size_t limit);
 absl::Status YearInvalid(std::string_view field, int64_t year, int first,
                          int last);
 
+// INVALID_ARGUMENT (REQUEST_UNREADABLE): the bytes are not the request's
+// message.
+absl::Status RequestUnreadable();
+
 // FAILED_PRECONDITION (LOG_UNKNOWN): `wanted` is not the log that is served.
 absl::Status LogUnknown(std::string_view wanted, std::string_view served);
 

@@ -125,11 +125,11 @@ absl::Status FeedFollower::FollowOnce(v1::RollupService::Stub& stub) {
 
 absl::Status FeedFollower::ReadUpdates(
     grpc::ClientReader<v1::RollupServiceFollowResponse>& reader) {
-  UpdateStage stage(options_.fingerprint);
+  UpdateStage stage(*options_.catalog);
+  // Each response is read into the memory of the last one.
   v1::RollupServiceFollowResponse response;
   while (reader.Read(&response)) {
-    absl::StatusOr<std::optional<Update>> update =
-        stage.Add(std::move(response));
+    absl::StatusOr<std::optional<Update>> update = stage.Add(response);
     if (!update.ok()) return update.status();
     if (!update->has_value()) continue;
     const absl::Status applied = model_.Apply(**std::move(update));

@@ -14,7 +14,6 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -22,6 +21,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "disclosure/v1/rollup_service.grpc.pb.h"
+#include "form/catalog.h"
 #include "grpcpp/channel.h"
 #include "services/query/read_model.h"
 
@@ -31,8 +31,8 @@ namespace disclosure::query {
 class FeedFollower {
  public:
   struct Options {
-    // Of the catalogue that reads the figures.
-    std::string fingerprint;
+    // It reads the figures; outlives the follower.
+    const form::Catalog* catalog = nullptr;
     // The wait before the feed is asked again; doubled each time, and back to
     // the first after an update. Longer: aggregate is found later.
     absl::Duration wait_first = absl::Milliseconds(50);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "services/query/errors.h"
+#include "services/query/folded_figures.h"
 
 namespace disclosure::query {
 namespace {
@@ -70,9 +71,9 @@ absl::StatusOr<FigureFilter> FigureFilter::Create(
 }
 
 absl::Status FigureFilter::Fill(const form::Catalog& catalog,
-                                std::string_view packed,
+                                std::string_view kept,
                                 v1::Figures* figures) const {
-  absl::StatusOr<form::FigureVector> vector = form::Unpack(catalog, packed);
+  absl::StatusOr<form::FigureVector> vector = Unfold(catalog, kept);
   if (!vector.ok()) return FiguresUnreadable(vector.status());
   Fill(catalog, *std::move(vector), figures);
   return absl::OkStatus();

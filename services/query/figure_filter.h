@@ -33,8 +33,9 @@ class FigureFilter {
       const form::Catalog& catalog,
       const google::protobuf::RepeatedPtrField<std::string>& patterns);
 
-  // Fills `figures` from packed ones. INTERNAL (FIGURES_UNREADABLE).
-  absl::Status Fill(const form::Catalog& catalog, std::string_view packed,
+  // Fills `figures` from those that a FigureFolder kept. INTERNAL
+  // (FIGURES_UNREADABLE).
+  absl::Status Fill(const form::Catalog& catalog, std::string_view kept,
                     v1::Figures* figures) const;
   void Fill(const form::Catalog& catalog, form::FigureVector vector,
             v1::Figures* figures) const;

@@ -14,6 +14,7 @@
 #include "services/query/errors.h"
 #include "services/query/feed_follower.h"
 #include "services/query/head_watch.h"
+#include "services/query/kept_totals.h"
 #include "services/query/lookup.h"
 #include "services/query/position_waits.h"
 #include "services/query/query_service.h"
@@ -42,6 +43,7 @@ class QueryImpl final : public Query {
   const Options options_;
   ReadModel model_;
   const AnswerContext answers_;
+  KeptTotals kept_;
   PositionWaits waits_;
   ReportSource reports_;
   QueryServiceImpl service_;
@@ -62,15 +64,16 @@ QueryImpl::QueryImpl(Options options, server::CallBook& book,
       answers_{.model = model_,
                .catalog = *options_.catalog,
                .clock = *options_.clock},
+      kept_(options_.kept_bytes_max),
       waits_(model_, options_.waiting_calls_max),
       reports_(options_.report_calls_max),
       service_({.book = book,
                 .answers = answers_,
+                .kept = kept_,
                 .waits = waits_,
                 .reports = reports_,
                 .status = [this] { return GetStatus(); }}),
-      follower_({.fingerprint = options_.catalog->fingerprint()}, model_,
-                [this] { Applied(); }),
+      follower_({.catalog = options_.catalog}, model_, [this] { Applied(); }),
       head_watch_([this](const v1::RollupServiceGetStatusResponse& status) {
         HeardOfHead(status);
       }),
@@ -89,7 +92,10 @@ QueryImpl::QueryImpl(Options options, server::CallBook& book,
                                               "Reports being asked of ingest.");
   prometheus::Gauge& following = metrics.AddGauge(
       "disclosure_query_following", "1 while the rollup feed is followed.");
-  metrics.BeforeScrape([this, &waiting, &asked, &following] {
+  prometheus::Gauge& kept = metrics.AddGauge(
+      "disclosure_query_kept_bytes", "Memory of totals kept for answers.");
+  metrics.BeforeScrape([this, &waiting, &asked, &following, &kept] {
+    kept.Set(static_cast<double>(kept_.bytes()));
     waiting.Set(static_cast<double>(waits_.size()));
     asked.Set(static_cast<double>(reports_.size()));
     following.Set(follower_.state().following ? 1 : 0);

@@ -50,6 +50,9 @@ class Query {
     size_t waiting_calls_max = 1024;
     size_t report_calls_max = 1024;
 
+    // Memory for totals in the bytes of answers: see kept_totals.h.
+    size_t kept_bytes_max = 256 << 20;
+
     // How often aggregate is asked for the head of the log.
     absl::Duration head_period = absl::Seconds(2);
   };

@@ -15,6 +15,7 @@
 #include "services/query/reports.h"
 #include "services/query/series.h"
 #include "services/query/totals.h"
+#include "services/query/wire_call.h"
 
 namespace disclosure::query {
 
@@ -91,15 +92,19 @@ grpc::ServerUnaryReactor* QueryServiceImpl::ListOffices(
 }
 
 grpc::ServerUnaryReactor* QueryServiceImpl::GetTotals(
-    grpc::CallbackServerContext* context, const v1::GetTotalsRequest* request,
-    v1::GetTotalsResponse* response) {
-  return StartAnswer(context, request, response, &query::GetTotals);
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return server::StartCall<WireCall<v1::GetTotalsRequest>>(
+      parts_.book, context, request, response, parts_.answers, parts_.kept,
+      parts_.waits, &GetTotalsOnWire);
 }
 
 grpc::ServerUnaryReactor* QueryServiceImpl::ListTotals(
-    grpc::CallbackServerContext* context, const v1::ListTotalsRequest* request,
-    v1::ListTotalsResponse* response) {
-  return StartAnswer(context, request, response, &query::ListTotals);
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+    grpc::ByteBuffer* response) {
+  return server::StartCall<WireCall<v1::ListTotalsRequest>>(
+      parts_.book, context, request, response, parts_.answers, parts_.kept,
+      parts_.waits, &ListTotalsOnWire);
 }
 
 grpc::ServerUnaryReactor* QueryServiceImpl::GetSeries(

@@ -4,6 +4,8 @@
 // QueryService over the read model: each method starts a call that computes its
 // answer with a pure function, at once or when the model has the position it
 // waits for. No logic of its own.
+//
+// GetTotals and ListTotals take and give bytes: see wire_call.h.
 
 #ifndef DISCLOSURE_SERVICES_QUERY_QUERY_SERVICE_H_
 #define DISCLOSURE_SERVICES_QUERY_QUERY_SERVICE_H_
@@ -12,17 +14,23 @@
 
 #include "disclosure/v1/query_service.grpc.pb.h"
 #include "server/call_book.h"
+#include "services/query/kept_totals.h"
 #include "services/query/lookup.h"
 #include "services/query/position_waits.h"
 #include "services/query/report_source.h"
 
 namespace disclosure::query {
 
-class QueryServiceImpl final : public v1::QueryService::CallbackService {
+using QueryServiceBase = v1::QueryService::WithRawCallbackMethod_GetTotals<
+    v1::QueryService::WithRawCallbackMethod_ListTotals<
+        v1::QueryService::CallbackService>>;
+
+class QueryServiceImpl final : public QueryServiceBase {
  public:
   struct Parts {
     server::CallBook& book;
     const AnswerContext& answers;
+    KeptTotals& kept;
     PositionWaits& waits;
     ReportSource& reports;
     // The answer of GetStatus; quick, from any thread.
@@ -49,12 +57,11 @@ class QueryServiceImpl final : public v1::QueryService::CallbackService {
       const v1::QueryServiceListOfficesRequest* request,
       v1::QueryServiceListOfficesResponse* response) override;
   grpc::ServerUnaryReactor* GetTotals(grpc::CallbackServerContext* context,
-                                      const v1::GetTotalsRequest* request,
-                                      v1::GetTotalsResponse* response) override;
-  grpc::ServerUnaryReactor* ListTotals(
-      grpc::CallbackServerContext* context,
-      const v1::ListTotalsRequest* request,
-      v1::ListTotalsResponse* response) override;
+                                      const grpc::ByteBuffer* request,
+                                      grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ListTotals(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetSeries(grpc::CallbackServerContext* context,
                                       const v1::GetSeriesRequest* request,
                                       v1::GetSeriesResponse* response) override;

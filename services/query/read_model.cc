@@ -35,9 +35,14 @@ absl::Status CheckSuccession(const v1::LogPosition& served,
   return absl::OkStatus();
 }
 
-absl::StatusOr<RegistryPtr> ApplyRows(const registry::Registry& registry,
+absl::StatusOr<RegistryPtr> ApplyRows(const RegistryPtr& registry,
                                       const v1::RegistryRows& rows) {
-  absl::StatusOr<registry::Applied> applied = registry.Apply(rows);
+  // Almost every update.
+  if (rows.regions().empty() && rows.offices().empty() &&
+      rows.due_dates().empty()) {
+    return registry;
+  }
+  absl::StatusOr<registry::Applied> applied = registry->Apply(rows);
   if (!applied.ok()) return applied.status();
   if (!applied->problems.empty()) {
     return FeedBroken(absl::StrCat("the registry does not take its rows: ",
@@ -45,16 +50,6 @@ absl::StatusOr<RegistryPtr> ApplyRows(const registry::Registry& registry,
                                    applied->problems.front().en));
   }
   return std::move(applied->registry);
-}
-
-template <class Item>
-std::vector<std::shared_ptr<const Item>> Share(std::vector<Item> items) {
-  std::vector<std::shared_ptr<const Item>> shared;
-  shared.reserve(items.size());
-  for (Item& item : items) {
-    shared.push_back(std::make_shared<const Item>(std::move(item)));
-  }
-  return shared;
 }
 
 }  // namespace
@@ -68,14 +63,14 @@ absl::Status ReadModel::Apply(Update update) {
     old_registry = contents_.registry();
   }
   absl::StatusOr<RegistryPtr> registry =
-      ApplyRows(update.snapshot ? *registry::Registry::Empty() : *old_registry,
+      ApplyRows(update.snapshot ? registry::Registry::Empty() : old_registry,
                 update.registry);
   if (!registry.ok()) return registry.status();
   if (*registry != old_registry) RenewViews(**registry);
 
   PreparedUpdate prepared{
-      .rows = Share(std::move(update.rows)),
-      .reports = Share(std::move(update.reports)),
+      .rows = std::move(update.rows),
+      .reports = std::move(update.reports),
       .registry = *std::move(registry),
       .position = std::move(update.position),
       .log = std::move(update.log),
@@ -145,10 +140,17 @@ YearViewPtr ReadModel::ViewOf(const registry::Registry& registry,
     const auto known = views_.find(tree.get());
     if (known != views_.end()) return known->second;
   }
+  // One at a time: readers that need the same view wait for it, rather than
+  // that each of them makes it.
+  absl::MutexLock making(&making_mutex_);
   const YearTree* const key = tree.get();
+  {
+    absl::MutexLock lock(&views_mutex_);
+    const auto known = views_.find(key);
+    if (known != views_.end()) return known->second;
+  }
   auto view = std::make_shared<const YearView>(std::move(tree));
   absl::MutexLock lock(&views_mutex_);
-  // Two readers may have made it at once: the first one is kept.
   return views_.try_emplace(key, std::move(view)).first->second;
 }
 

@@ -84,6 +84,8 @@ class ReadModel {
   mutable absl::Mutex mutex_;
   Contents contents_ ABSL_GUARDED_BY(mutex_);
 
+  // Held while a view is made, before views_mutex_.
+  mutable absl::Mutex making_mutex_;
   mutable absl::Mutex views_mutex_;
   mutable absl::flat_hash_map<const YearTree*, YearViewPtr> views_
       ABSL_GUARDED_BY(views_mutex_);

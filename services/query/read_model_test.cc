@@ -101,7 +101,9 @@ TEST(ReadModelTest, AnUpdateThatIsRefusedChangesNothing) {
   bad.registry.add_regions()->set_code("320900");
   bad.registry.mutable_regions(0)->set_name("盐城市");
   bad.registry.mutable_regions(0)->set_parent("nowhere");
-  bad.rows.emplace_back().set_region("320900");
+  v1::RollupRow row;
+  row.set_region("320900");
+  bad.rows.emplace_back(row, world.folder());
   EXPECT_EQ(Reason(model.Apply(bad)), "FEED_BROKEN");
   EXPECT_EQ(model.position().sequence(), 1);
 }

@@ -21,8 +21,8 @@ constexpr int kReportsMost = 500;
 struct Row {
   int office;
   v1::Scope scope;
-  // Null: expected and not there.
-  ReportPtr report;
+  // None: expected and not there.
+  Report report;
 };
 
 struct Page {
@@ -40,10 +40,10 @@ void GatherRows(const Contents& contents, int year, int region, int line,
     if (line != kAllLines && row.line() != line) continue;
     for (const v1::Scope scope : kScopes) {
       if (ReportKey(row.id(), scope) <= after) continue;
-      ReportPtr report = contents.FindReport(year, row.id(), scope);
+      Report report = contents.FindReport(year, row.id(), scope);
       const bool expected =
           scope == v1::SCOPE_AREA ? row.reports_area() : row.reports_own();
-      if (!expected && report == nullptr) continue;
+      if (!expected && !report) continue;
       if (static_cast<int>(page->rows.size()) == page_size) {
         page->more = true;
         return;
@@ -53,19 +53,21 @@ void GatherRows(const Contents& contents, int year, int region, int line,
   }
 }
 
-absl::Status FillReport(const AnswerContext& context,
-                        const v1::OfficeReport& report, bool with_figures,
-                        v1::ReportEntry* entry) {
+absl::Status FillReport(const AnswerContext& context, const Report& report,
+                        bool with_figures, v1::ReportEntry* entry) {
+  const ReportFacts facts = report.Read();
   entry->set_received(true);
-  entry->set_revision(report.revision());
-  *entry->mutable_submitted_at() = report.committed_at();
-  entry->set_late(report.late());
-  entry->set_as_published(report.as_published());
-  entry->set_errors(report.errors());
-  entry->set_questions(report.questions());
-  *entry->mutable_editions() = report.editions();
+  entry->set_revision(facts.revision);
+  entry->mutable_submitted_at()->set_seconds(facts.committed_seconds);
+  entry->mutable_submitted_at()->set_nanos(facts.committed_nanos);
+  entry->set_late(facts.late);
+  entry->set_as_published(facts.as_published);
+  entry->set_errors(facts.errors);
+  entry->set_questions(facts.questions);
+  entry->mutable_editions()->set_publication(facts.publication);
+  entry->mutable_editions()->set_requests(facts.requests);
   if (!with_figures) return absl::OkStatus();
-  return FigureFilter().Fill(context.catalog, report.figures(),
+  return FigureFilter().Fill(context.catalog, facts.figures,
                              entry->mutable_figures());
 }
 
@@ -79,9 +81,9 @@ absl::StatusOr<v1::ListReportsResponse> Fill(
     FillOfficeEntry(page.view->tree(), row.office, entry->mutable_office());
     entry->set_year(request.year());
     entry->set_scope(row.scope);
-    if (row.report == nullptr) continue;
+    if (!row.report) continue;
     const absl::Status filled =
-        FillReport(context, *row.report, request.with_figures(), entry);
+        FillReport(context, row.report, request.with_figures(), entry);
     if (!filled.ok()) return filled;
   }
   if (page.more) {

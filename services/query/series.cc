@@ -12,6 +12,7 @@
 #include "services/query/entries.h"
 #include "services/query/errors.h"
 #include "services/query/figure_filter.h"
+#include "services/query/folded_figures.h"
 #include "services/query/series_years.h"
 #include "services/query/sums.h"
 #include "services/query/totals.h"
@@ -25,11 +26,11 @@ constexpr size_t kSeriesYearsUsual = 5;
 struct Point {
   int year = 0;
   int office = YearTree::kNone;
-  ReportPtr report = nullptr;
+  Report report = Report();
   Sum sum = {};
 
   bool HasReports() const {
-    return office != YearTree::kNone ? report != nullptr
+    return office != YearTree::kNone ? static_cast<bool>(report)
                                      : CoverageOf(sum).received() > 0;
   }
 };
@@ -121,12 +122,13 @@ form::FigureVector BlankFigures(const form::Catalog& catalog,
 }
 
 absl::Status FillReport(const form::Catalog& catalog,
-                        const FigureFilter& filter,
-                        const v1::OfficeReport& report, v1::Totals* totals) {
-  absl::StatusOr<form::FigureVector> figures =
-      form::Unpack(catalog, report.figures());
+                        const FigureFilter& filter, const ReportFacts& report,
+                        v1::Totals* totals) {
+  absl::StatusOr<form::FigureVector> figures = Unfold(catalog, report.figures);
   if (!figures.ok()) return FiguresUnreadable(figures.status());
-  const v1::Editions& editions = report.editions();
+  v1::Editions editions;
+  editions.set_publication(report.publication);
+  editions.set_requests(report.requests);
   const form::FigureVector blank = BlankFigures(catalog, *figures, editions);
   if (blank.count() > 0) {
     filter.Fill(catalog, blank, totals->mutable_not_reported());
@@ -156,18 +158,19 @@ absl::Status FillOfficePoint(const form::Catalog& catalog,
   totals->set_part(question.scope == v1::SCOPE_AREA ? v1::PART_SUBTREE
                                                     : v1::PART_OWN);
   totals->mutable_figures();
+  const bool received = static_cast<bool>(point.report);
+  const ReportFacts report = point.report.Read();
   if (point.sum.view->IsExpected(point.office, question.scope)) {
     v1::Coverage* coverage = totals->mutable_coverage();
-    const v1::OfficeReport* report = point.report.get();
     coverage->set_expected(1);
-    coverage->set_received(report != nullptr);
-    coverage->set_missing(report == nullptr);
-    coverage->set_late(report != nullptr && report->late());
-    coverage->set_with_errors(report != nullptr && report->errors() > 0);
-    coverage->set_with_questions(report != nullptr && report->questions() > 0);
+    coverage->set_received(received);
+    coverage->set_missing(!received);
+    coverage->set_late(report.late);
+    coverage->set_with_errors(report.errors > 0);
+    coverage->set_with_questions(report.questions > 0);
   }
-  if (point.report == nullptr) return absl::OkStatus();
-  return FillReport(catalog, filter, *point.report, totals);
+  if (!received) return absl::OkStatus();
+  return FillReport(catalog, filter, report, totals);
 }
 
 absl::StatusOr<v1::GetSeriesResponse> Fill(const AnswerContext& context,

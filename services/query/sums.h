@@ -36,14 +36,14 @@ struct Sum {
   int line = kAllLines;
   v1::Part part = v1::PART_SUBTREE;
   Counted counted = Counted::kPage;
-  // Null: no report.
-  RowPtr row = nullptr;
+  // None: no report.
+  Row row = Row();
 };
 
 // The row of a region and line; where only rows that differ are kept, the row
-// that it is the same as. Null: no report.
-RowPtr FindRow(const Contents& contents, const YearView& view, int year,
-               int region, int line);
+// that it is the same as. None: no report.
+Row FindRow(const Contents& contents, const YearView& view, int year,
+            int region, int line);
 
 // A whole Sum: `part` and what its coverage counts.
 Sum GatherSum(const Contents& contents, const YearViewPtr& view, int year,

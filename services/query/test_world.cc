@@ -81,6 +81,7 @@ bool IsEmpty(const v1::TotalState& state) { return state.received() == 0; }
 
 TestWorld::TestWorld()
     : catalog_(*form::Catalog::BuiltIn()),
+      folder_(*catalog_),
       clock_(absl::FromUnixSeconds(1700000000)),
       rows_(WorldRows()) {
   position_.set_log("log-a");
@@ -234,7 +235,7 @@ Update TestWorld::Next(bool snapshot) {
     const auto sent = sent_rows_.find(id);
     if (sent == sent_rows_.end() ||
         !MessageDifferencer::Equals(sent->second, row)) {
-      update.rows.push_back(row);
+      update.rows.emplace_back(row, folder_);
     }
   }
   for (const auto& [id, row] : sent_rows_) {
@@ -244,9 +245,11 @@ Update TestWorld::Next(bool snapshot) {
     removed.set_year(row.year());
     removed.set_line(row.line());
     removed.set_removed(true);
-    update.rows.push_back(removed);
+    update.rows.emplace_back(removed, folder_);
   }
-  for (const ReportId& id : changed_) update.reports.push_back(ReportOf(id));
+  for (const ReportId& id : changed_) {
+    update.reports.emplace_back(ReportOf(id), folder_);
+  }
   if (!MessageDifferencer::Equals(rows_, sent_registry_)) {
     update.registry = rows_;
   }

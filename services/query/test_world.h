@@ -29,6 +29,7 @@
 #include "form/catalog.h"
 #include "form/figures.h"
 #include "registry/registry.h"
+#include "services/query/folded_figures.h"
 #include "services/query/lookup.h"
 #include "services/query/read_model.h"
 #include "services/query/update.h"
@@ -49,6 +50,7 @@ class TestWorld {
   TestWorld();
 
   const form::Catalog& catalog() const { return *catalog_; }
+  const FigureFolder& folder() const { return folder_; }
   const base::SimulatedClock& clock() const { return clock_; }
   const v1::RegistryRows& rows() const { return rows_; }
 
@@ -81,6 +83,7 @@ class TestWorld {
   v1::OfficeReport ReportOf(const ReportId& id) const;
 
   const form::Catalog* catalog_;
+  const FigureFolder folder_;
   base::SimulatedClock clock_;
   v1::RegistryRows rows_;
   v1::RegistryRows sent_registry_;

@@ -25,10 +25,10 @@ void TakeRows(Rows& rows, KeyOf key_of, Places& places, Rows* taken) {
 }  // namespace
 
 absl::StatusOr<std::optional<Update>> UpdateStage::Add(
-    v1::RollupServiceFollowResponse response) {
+    v1::RollupServiceFollowResponse& response) {
   if (!response.catalog().empty()) {
-    if (response.catalog() != fingerprint_) {
-      return CatalogDiffers(fingerprint_, response.catalog());
+    if (response.catalog() != catalog_.fingerprint()) {
+      return CatalogDiffers(catalog_.fingerprint(), response.catalog());
     }
     fingerprint_seen_ = true;
   }
@@ -37,13 +37,13 @@ absl::StatusOr<std::optional<Update>> UpdateStage::Add(
   }
   begun_ = true;
   update_.snapshot |= response.snapshot();
-  for (v1::RollupRow& row : *response.mutable_rows()) {
-    update_.rows.push_back(std::move(row));
+  for (const v1::RollupRow& row : response.rows()) {
+    update_.rows.emplace_back(row, folder_);
   }
-  for (v1::OfficeReport& report : *response.mutable_reports()) {
-    update_.reports.push_back(std::move(report));
+  for (const v1::OfficeReport& report : response.reports()) {
+    update_.reports.emplace_back(report, folder_);
   }
-  TakeRegistry(*response.mutable_registry());
+  if (response.has_registry()) TakeRegistry(*response.mutable_registry());
   if (response.has_log()) update_.log = std::move(*response.mutable_log());
   if (!response.complete()) return std::nullopt;
 

@@ -18,14 +18,17 @@
 #include "disclosure/v1/position.pb.h"
 #include "disclosure/v1/registry.pb.h"
 #include "disclosure/v1/rollup_service.pb.h"
+#include "form/catalog.h"
+#include "services/query/folded_figures.h"
+#include "services/query/items.h"
 
 namespace disclosure::query {
 
 struct Update {
   // True: it replaces everything; false: it replaces what it names.
   bool snapshot = false;
-  std::vector<v1::RollupRow> rows;
-  std::vector<v1::OfficeReport> reports;
+  std::vector<Row> rows;
+  std::vector<Report> reports;
   v1::RegistryRows registry;
   // What the model is true at once the update is applied.
   v1::LogPosition position;
@@ -34,9 +37,9 @@ struct Update {
 
 class UpdateStage {
  public:
-  // `fingerprint` is that of the catalogue that reads the figures.
-  explicit UpdateStage(std::string fingerprint)
-      : fingerprint_(std::move(fingerprint)) {}
+  // `catalog` is the one that reads the figures; it outlives the stage.
+  explicit UpdateStage(const form::Catalog& catalog)
+      : catalog_(catalog), folder_(catalog) {}
 
   // Takes the next response of a stream, and gives the update if it ends one.
   // What changes while a long update is sent comes again in a later response:
@@ -45,8 +48,11 @@ class UpdateStage {
   // FAILED_PRECONDITION (CATALOG_DIFFERS) if the figures go by another
   // catalogue; DATA_LOSS (FEED_BROKEN) if the responses make no update. After
   // an error the stage is of no more use: the stream must be begun again.
+  //
+  // What is taken from `response` is taken out of it. It is good for reading
+  // the next one into, which then finds the memory of this one.
   absl::StatusOr<std::optional<Update>> Add(
-      v1::RollupServiceFollowResponse response);
+      v1::RollupServiceFollowResponse& response);
 
  private:
   // Where the row of each key of the registry is in the update.
@@ -58,7 +64,8 @@ class UpdateStage {
 
   void TakeRegistry(v1::RegistryRows& rows);
 
-  const std::string fingerprint_;
+  const form::Catalog& catalog_;
+  const FigureFolder folder_;
   bool fingerprint_seen_ = false;
   bool begun_ = false;
   Update update_;

@@ -17,10 +17,12 @@
 namespace disclosure::query {
 namespace {
 
+const form::Catalog& Form() { return **form::Catalog::BuiltIn(); }
+
 v1::RollupServiceFollowResponse Response(const std::string& region,
                                          bool complete) {
   v1::RollupServiceFollowResponse response;
-  response.set_catalog("form-1");
+  response.set_catalog(std::string(Form().fingerprint()));
   response.add_rows()->set_region(region);
   response.set_complete(complete);
   if (complete) {
@@ -30,25 +32,31 @@ v1::RollupServiceFollowResponse Response(const std::string& region,
   return response;
 }
 
+// As the follower adds a response: one that is its own.
+absl::StatusOr<std::optional<Update>> Add(
+    UpdateStage& stage, v1::RollupServiceFollowResponse response) {
+  return stage.Add(response);
+}
+
 std::string Reason(const absl::Status& status) {
   return base::GetErrorDetails(status).reason;
 }
 
 TEST(UpdateStageTest, ResponsesUpToACompleteOneAreOneUpdate) {
-  UpdateStage stage("form-1");
+  UpdateStage stage(Form());
   auto first = Response("320000", false);
   first.set_snapshot(true);
-  auto staged = stage.Add(first);
+  auto staged = Add(stage, first);
   ASSERT_TRUE(staged.ok());
   EXPECT_FALSE(staged->has_value());
-  staged = stage.Add(Response("320800", true));
+  staged = Add(stage, Response("320800", true));
   ASSERT_TRUE(staged.ok());
   ASSERT_TRUE(staged->has_value());
   EXPECT_TRUE((*staged)->snapshot);
   EXPECT_EQ((*staged)->rows.size(), 2u);
   EXPECT_EQ((*staged)->position.sequence(), 7);
   // The next update begins anew.
-  staged = stage.Add(Response("320800", true));
+  staged = Add(stage, Response("320800", true));
   ASSERT_TRUE(staged.ok() && staged->has_value());
   EXPECT_FALSE((*staged)->snapshot);
   EXPECT_EQ((*staged)->rows.size(), 1u);
@@ -56,7 +64,7 @@ TEST(UpdateStageTest, ResponsesUpToACompleteOneAreOneUpdate) {
 
 // A row that changes while a long snapshot is sent comes again in it.
 TEST(UpdateStageTest, TheLastRegistryRowOfAKeyCounts) {
-  UpdateStage stage("form-1");
+  UpdateStage stage(Form());
   auto response = Response("320000", false);
   v1::RegistryRows* rows = response.mutable_registry();
   for (const int first_year : {0, 2022}) {
@@ -68,7 +76,7 @@ TEST(UpdateStageTest, TheLastRegistryRowOfAKeyCounts) {
     office->set_first_year(first_year);
   }
   rows->add_due_dates()->set_report_year(2022);
-  ASSERT_TRUE(stage.Add(response).ok());
+  ASSERT_TRUE(Add(stage, response).ok());
   response.mutable_registry()->mutable_regions()->DeleteSubrange(0, 1);
   response.mutable_registry()->mutable_offices()->DeleteSubrange(0, 1);
   response.mutable_registry()->mutable_regions(0)->set_name("later");
@@ -76,7 +84,7 @@ TEST(UpdateStageTest, TheLastRegistryRowOfAKeyCounts) {
   response.mutable_registry()->mutable_due_dates(0)->set_day(28);
   response.set_complete(true);
   response.mutable_position()->set_log("log-a");
-  auto staged = stage.Add(response);
+  auto staged = Add(stage, response);
   ASSERT_TRUE(staged.ok() && staged->has_value());
   const v1::RegistryRows& taken = (*staged)->registry;
   ASSERT_EQ(taken.regions_size(), 2);
@@ -88,14 +96,16 @@ TEST(UpdateStageTest, TheLastRegistryRowOfAKeyCounts) {
   ASSERT_EQ(taken.due_dates_size(), 1);
   EXPECT_EQ(taken.due_dates(0).day(), 28);
   // The next update knows nothing of them.
-  staged = stage.Add(response);
+  staged = Add(stage, response);
   ASSERT_TRUE(staged.ok() && staged->has_value());
   EXPECT_EQ((*staged)->registry.regions_size(), 1);
 }
 
 TEST(UpdateStageTest, RefusesAnotherCatalogue) {
-  UpdateStage stage("form-2");
-  const auto staged = stage.Add(Response("320000", true));
+  UpdateStage stage(Form());
+  auto response = Response("320000", true);
+  response.set_catalog("another");
+  const auto staged = Add(stage, response);
   EXPECT_EQ(staged.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(Reason(staged.status()), "CATALOG_DIFFERS");
 }
@@ -103,17 +113,17 @@ TEST(UpdateStageTest, RefusesAnotherCatalogue) {
 TEST(UpdateStageTest, RefusesAFeedWithoutSense) {
   auto response = Response("320000", true);
   response.clear_catalog();
-  EXPECT_EQ(Reason(UpdateStage("form-1").Add(response).status()),
-            "FEED_BROKEN");
+  UpdateStage unnamed(Form());
+  EXPECT_EQ(Reason(Add(unnamed, response).status()), "FEED_BROKEN");
   response = Response("320000", true);
   response.clear_position();
-  EXPECT_EQ(Reason(UpdateStage("form-1").Add(response).status()),
-            "FEED_BROKEN");
-  UpdateStage stage("form-1");
-  ASSERT_TRUE(stage.Add(Response("320000", false)).ok());
+  UpdateStage unplaced(Form());
+  EXPECT_EQ(Reason(Add(unplaced, response).status()), "FEED_BROKEN");
+  UpdateStage stage(Form());
+  ASSERT_TRUE(Add(stage, Response("320000", false)).ok());
   response = Response("320000", true);
   response.set_snapshot(true);
-  EXPECT_EQ(Reason(stage.Add(response).status()), "FEED_BROKEN");
+  EXPECT_EQ(Reason(Add(stage, response).status()), "FEED_BROKEN");
 }
 
 TEST(PagingTest, TokensAreBoundToTheOtherArguments) {

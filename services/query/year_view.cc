@@ -4,6 +4,7 @@
 #include "services/query/year_view.h"
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -11,8 +12,17 @@
 
 namespace disclosure::query {
 
+namespace {
+
+uint64_t NextId() {
+  static std::atomic<uint64_t> next = 0;
+  return next++;
+}
+
+}  // namespace
+
 YearView::YearView(std::shared_ptr<const YearTree> tree)
-    : tree_(std::move(tree)), expected_(*tree_) {
+    : id_(NextId()), tree_(std::move(tree)), expected_(*tree_) {
   const auto& offices = tree_->offices();
   offices_by_id_.resize(offices.size());
   std::iota(offices_by_id_.begin(), offices_by_id_.end(), 0);

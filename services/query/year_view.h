@@ -11,6 +11,7 @@
 #define DISCLOSURE_SERVICES_QUERY_YEAR_VIEW_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ inline constexpr int kAllLines = YearTree::kNone;
 class YearView {
  public:
   explicit YearView(std::shared_ptr<const YearTree> tree);
+
+  // Another one for each view that there ever was in this process.
+  uint64_t id() const { return id_; }
 
   const YearTree& tree() const { return *tree_; }
   const YearTree::Region& region(int region) const {
@@ -64,6 +68,7 @@ class YearView {
   // Fills offices_below_ once offices_by_id_ is there.
   void ListOfficesBelow();
 
+  const uint64_t id_;
   const std::shared_ptr<const YearTree> tree_;
   const registry::Expected expected_;
   std::vector<int> offices_by_id_;
