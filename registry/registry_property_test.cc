@@ -342,6 +342,30 @@ TEST_P(RegistryPropertyTest, AgreesWithTheModel) {
   }
 }
 
+// So many rows are not judged again.
+TEST(RegistryTest, ManyLoggedRowsDoWhatApplyDoes) {
+  Rows before;
+  Rows more;
+  for (int i = 0; i < 12'000; ++i) {
+    before.Region(absl::StrCat("r", i), i == 0 ? "" : "r0");
+    more.Region(absl::StrCat("r", 6'000 + i), "r0", {.name = "renamed"});
+  }
+  before.Office("o1", "r1");
+  const auto first = Registry::Empty()->ApplyLogged(before);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(Print(*first->registry->ForYear(2020)),
+            Print(*Of(before)->ForYear(2020)));
+  const auto second = first->registry->ApplyLogged(more);
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second->registry->ToRows().SerializeAsString(),
+            With(Of(before), more)->ToRows().SerializeAsString());
+  Rows twice = more;
+  twice.Region("r6000", "r0");
+  const auto refused = first->registry->ApplyLogged(twice);
+  ASSERT_TRUE(refused.ok());
+  EXPECT_FALSE(refused->problems.empty());
+}
+
 TEST(RegistryTest, RowsThatAreThereTwiceAreNoRegistry) {
   Rows rows;
   rows.Region("r", "");

@@ -16,19 +16,22 @@ namespace {
 const std::string& KeyOf(const v1::RegionRow& row) { return row.code(); }
 const std::string& KeyOf(const v1::OfficeRow& row) { return row.id(); }
 
+template <typename Row>
+bool IsBefore(const Row& a, const Row& b) {
+  const int order = KeyOf(*a).compare(KeyOf(*b));
+  return order != 0 ? order < 0 : a->first_year() < b->first_year();
+}
+
 // Brings rows into their order. False if one is there twice.
 template <typename Rows>
 bool Sort(Rows* rows) {
-  const auto before = [](const auto& a, const auto& b) {
-    const int order = KeyOf(*a).compare(KeyOf(*b));
-    return order != 0 ? order < 0 : a->first_year() < b->first_year();
-  };
-  if (!std::is_sorted(rows->begin(), rows->end(), before)) {
-    std::sort(rows->begin(), rows->end(), before);
+  using Row = typename Rows::value_type;
+  if (!std::is_sorted(rows->begin(), rows->end(), IsBefore<Row>)) {
+    std::sort(rows->begin(), rows->end(), IsBefore<Row>);
   }
   return std::adjacent_find(rows->begin(), rows->end(),
-                            [&](const auto& a, const auto& b) {
-                              return !before(a, b);
+                            [](const Row& a, const Row& b) {
+                              return !IsBefore(a, b);
                             }) == rows->end();
 }
 
@@ -43,6 +46,22 @@ SortedTable<Rows> ByKey(Rows rows) {
     entries.back().second.push_back(std::move(row));
   }
   return SortedTable<Rows>::FromSorted(std::move(entries));
+}
+
+// Adds the rows of the table that `rows` do not replace.
+template <typename Rows>
+void Replace(const SortedTable<Rows>& table, Rows* rows) {
+  Sort(rows);
+  const size_t replacing = rows->size();
+  size_t next = 0;
+  table.VisitFrom("", [&](const std::string&, const Rows& old_rows) {
+    for (const auto& old : old_rows) {
+      while (next < replacing && IsBefore((*rows)[next], old)) ++next;
+      const bool same = next < replacing && !IsBefore(old, (*rows)[next]);
+      if (!same) rows->push_back(old);
+    }
+    return true;
+  });
 }
 
 // Who names a code: pairs of a code and a key that names it. The views are of
@@ -101,6 +120,33 @@ std::shared_ptr<const Registry> Registry::Restore(AllRows rows) {
     if (!tables.due_dates.emplace(year, std::move(row)).second) return nullptr;
   }
   return std::make_shared<const Registry>(std::move(tables));
+}
+
+absl::StatusOr<Applied> Registry::ApplyLogged(
+    const v1::RegistryRows& rows) const {
+  // Below this it is cheaper to touch only what changes.
+  constexpr int64_t kRowsMin = 10'000;
+  constexpr int64_t kShare = 8;
+  const int64_t count = rows.regions_size() + rows.offices_size();
+  const int64_t known = tables_.region_rows + tables_.office_rows;
+  if (count < kRowsMin || count * kShare < known) return Apply(rows);
+  Applied applied;
+  applied.regions_changed = rows.regions_size();
+  applied.offices_changed = rows.offices_size();
+  applied.due_dates_changed = rows.due_dates_size();
+  AllRows all = ToAllRows(rows);
+  Replace(tables_.regions, &all.regions);
+  Replace(tables_.offices, &all.offices);
+  std::map<int, v1::DueDate> due_dates = tables_.due_dates;
+  for (v1::DueDate& row : all.due_dates) {
+    due_dates[row.report_year()] = std::move(row);
+  }
+  all.due_dates.clear();
+  for (auto& [year, row] : due_dates) all.due_dates.push_back(std::move(row));
+  applied.registry = Restore(std::move(all));
+  // A row that stands twice is told by who can say where.
+  if (applied.registry == nullptr) return Apply(rows);
+  return applied;
 }
 
 AllRows ToAllRows(v1::RegistryRows rows) {

@@ -170,7 +170,7 @@ void Rollup::Settle() {
 
 absl::Status Rollup::ApplyRegistry(const v1::RegistryRows& rows,
                                    int64_t sequence) {
-  absl::StatusOr<registry::Applied> applied = registry_->Apply(rows);
+  absl::StatusOr<registry::Applied> applied = registry_->ApplyLogged(rows);
   if (applied.ok() && !applied->problems.empty()) {
     applied = registry::InvalidRegistry(applied->problems);
   }

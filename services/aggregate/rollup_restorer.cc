@@ -115,13 +115,11 @@ absl::Status RollupRestorer::AddRegistryRow(std::string_view row,
 }
 
 absl::Status RollupRestorer::FinishRegistry() {
-  auto applied = registry::Registry::Empty()->Apply(registry_rows_);
-  if (!applied.ok()) return applied.status();
-  if (!applied->problems.empty()) {
-    return absl::DataLossError("the rows of the registry contradict another");
+  rollup_->registry_ = registry::Registry::Restore(
+      registry::ToAllRows(std::move(registry_rows_)));
+  if (rollup_->registry_ == nullptr) {
+    return absl::DataLossError("a row of the registry is there twice");
   }
-  rollup_->registry_ = applied->registry;
-  registry_rows_.Clear();
   std::stable_sort(touched_.begin(), touched_.end(), IsEarlier);
   return absl::OkStatus();
 }

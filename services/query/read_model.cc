@@ -42,7 +42,7 @@ absl::StatusOr<RegistryPtr> ApplyRows(const RegistryPtr& registry,
       rows.due_dates().empty()) {
     return registry;
   }
-  absl::StatusOr<registry::Applied> applied = registry->Apply(rows);
+  absl::StatusOr<registry::Applied> applied = registry->ApplyLogged(rows);
   if (!applied.ok()) return applied.status();
   if (!applied->problems.empty()) {
     return FeedBroken(absl::StrCat("the registry does not take its rows: ",
