@@ -24,6 +24,9 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET GLOBAL cpp-httplib)
 add_library(httplib::httplib ALIAS PkgConfig::HTTPLIB)
 
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET GLOBAL jemalloc)
+add_library(jemalloc::jemalloc ALIAS PkgConfig::JEMALLOC)
+
 # Documents: markup, packages, PDF text, workbooks, Unicode normalisation.
 find_package(LibXml2 REQUIRED)
 # Debian's CMake configuration of libzip wants tools of other packages.

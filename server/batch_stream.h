@@ -38,6 +38,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "server/call_book.h"
 #include "server/identity.h"
+#include "server/message_memory.h"
 #include "server/status.h"
 
 namespace disclosure::server {
@@ -93,7 +94,7 @@ class BatchStream
     }
     // Ends only in OnWriteDone, so the stream cannot finish in between.
     this->StartRead(&request_);
-    this->StartWrite(&response_);
+    this->StartWrite(response_.get());
   }
 
   // Ends the stream with `status` once the answer under way is gone; messages
@@ -153,8 +154,7 @@ class BatchStream
       if (next == BatchSteps::Next::kFinish) end = steps_.end();
     }
     if (next == BatchSteps::Next::kProcess) {
-      response_.Clear();
-      OnMessage(request_, &response_);
+      OnMessage(request_, response_.Renew());
     } else if (next == BatchSteps::Next::kFinish) {
       book_.Leave(this);
       OnEnded();
@@ -185,7 +185,7 @@ class BatchStream
   mutable absl::Mutex mutex_;
   BatchSteps steps_ ABSL_GUARDED_BY(mutex_);
   Request request_;
-  Response response_;
+  ArenaMessage<Response> response_;
   std::shared_ptr<BatchStream> held_by_grpc_;
 };
 

@@ -43,6 +43,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "server/call_book.h"
 #include "server/identity.h"
+#include "server/message_memory.h"
 #include "server/status.h"
 
 namespace disclosure::server {
@@ -126,7 +127,8 @@ class FeedPump {
   std::thread thread_;
 };
 
-template <class Response>
+// `Memory` is where messages live: ReusedMessage or ArenaMessage.
+template <class Response, template <class> class Memory = ReusedMessage>
 class FeedStream : public grpc::ServerWriteReactor<Response>,
                    public FeedMember {
  public:
@@ -153,10 +155,9 @@ class FeedStream : public grpc::ServerWriteReactor<Response>,
     Joined(std::move(self));
   }
   absl::StatusOr<bool> FillNext() final {
-    response_.Clear();
-    return Fill(&response_);
+    return Fill(response_.Renew());
   }
-  void WriteNext() final { this->StartWrite(&response_); }
+  void WriteNext() final { this->StartWrite(response_.get()); }
   void FinishStream(const absl::Status& status) final {
     this->Finish(ToGrpcStatus(status));
   }
@@ -165,7 +166,7 @@ class FeedStream : public grpc::ServerWriteReactor<Response>,
   void OnDone() final { auto last = std::move(held_by_grpc_); }
 
   const Principal principal_;
-  Response response_;
+  Memory<Response> response_;
   std::shared_ptr<FeedStream> held_by_grpc_;
 };
 

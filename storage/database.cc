@@ -165,6 +165,10 @@ absl::Status Database::Impl::Open(const DatabaseOptions& options) {
   for (const std::string& name : options.families) {
     descriptors.emplace_back(name, family_options);
   }
+  for (const int family : options.packed_families) {
+    descriptors[static_cast<size_t>(family) + 1].options.compression =
+        rocksdb::kNoCompression;
+  }
   rocksdb::DB* opened = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::Status status =
@@ -187,6 +191,8 @@ absl::Status Database::Impl::Close() {
   // A log that failed once must not be touched again.
   rocksdb::Status status = errors->first();
   if (status.ok()) status = db->FlushWAL(/*sync=*/true);
+  // What is in memory becomes files, so that the next start reads no log.
+  if (status.ok()) status = db->Flush(rocksdb::FlushOptions(), families);
   for (rocksdb::ColumnFamilyHandle* handle : families) {
     db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   }

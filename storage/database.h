@@ -51,6 +51,9 @@ struct DatabaseOptions {
   // one may be added at the end at any time.
   std::vector<std::string> families;
 
+  // Numbers of families whose values are compressed by whoever writes them.
+  std::vector<int> packed_families;
+
   Profile profile = Profile::kTruth;
 
   // Memory for blocks read from disk. More helps random reads of old data.
@@ -113,8 +116,9 @@ class Database {
 
   ~Database();
 
-  // Writes what was buffered to disk and gives the folder back. The status
-  // tells whether buffered writes are safe; synced ones are in any case.
+  // Writes what was buffered to disk, as files rather than log, so that the next
+  // start is quick, and gives the folder back. The status tells whether buffered
+  // writes are safe; synced ones are in any case.
   absl::Status Close();
 
   // Writes the batch, which stays as it is.

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/synchronization/mutex.h"
 #include "bench/loadgen/commands.h"
 
 namespace disclosure::loadgen {
@@ -304,5 +305,7 @@ class Program {
 }  // namespace disclosure::loadgen
 
 int main(int argc, char** argv) {
+  // As the product does; see services/disclosured.cc.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   return disclosure::loadgen::Program().Run(argc, argv);
 }

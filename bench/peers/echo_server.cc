@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "base/text.h"
 #include "bench/peers/echo.grpc.pb.h"
 #include "bench/peers/echo_message.h"
@@ -122,6 +123,8 @@ int Main(int port_wanted) {
 }  // namespace disclosure::peers
 
 int main(int argc, char** argv) {
+  // As the product does; see services/disclosured.cc.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const auto port = disclosure::base::ParseInt64(argc == 2 ? argv[1] : "0");
   if (argc > 2 || !port || *port < 0 || *port > 65'535) {
     std::cerr << "echo_server [PORT]\n";

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 
+import micro
 import rows
 
 MILLION = 1_000_000
@@ -27,10 +28,12 @@ class Keeping:
         are stated. `empty`: bytes of aggregate and query with the registry
         alone."""
         result = []
+        of_aggregate = micro.bytes_per_row(self.programs)
         for service in (self.suite.aggregate, self.suite.query):
             name = service.target
-            row_bytes = service.metric(f"disclosure_{name}_row_bytes")
             row_count = service.metric(f"disclosure_{name}_rows")
+            row_bytes = (row_count * of_aggregate if name == "aggregate" else
+                         service.metric("disclosure_query_row_bytes"))
             total = service.memory_bytes()
             per_million = ((total - empty[name] - row_bytes)
                            / reports * MILLION / GIGA)

@@ -43,17 +43,20 @@ class Sizes:
     lists: int
     postgres_seconds: int
     micro_seconds: float
+    # Reports that amendments are measured among.
+    amended: tuple
 
 
 OFFICES = 150_000
 FULL = Sizes(years=(2016, 2025), runs=5, deadline_days=5, one_client=2_000,
              unary=20_000, stream=20_000, fill=1_500_000, visible=5_000,
              totals=60_000, lists=2_000, postgres_seconds=5,
-             micro_seconds=0.5)
+             micro_seconds=0.5,
+             amended=(1_000, 10_000, 100_000, 1_000_000))
 QUICK = Sizes(years=(2024, 2025), runs=3, deadline_days=1, one_client=1_000,
               unary=8_000, stream=10_000, fill=0, visible=3_000,
               totals=30_000, lists=1_000, postgres_seconds=3,
-              micro_seconds=0.1)
+              micro_seconds=0.1, amended=(1_000, 100_000))
 
 
 def say(text):
@@ -96,6 +99,8 @@ class Run:
             self.write(suite, peers)
             self.read(suite)
             self.keep(suite)
+        self.rows += micro.amendments(self.programs, self.sizes.amended,
+                                      self.sizes.runs, say)
         self.rows += micro.steps(self.programs, self.sizes.micro_seconds, say)
         return self.rows
 

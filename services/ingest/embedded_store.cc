@@ -3,6 +3,7 @@
 
 #include "services/ingest/embedded_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -107,6 +108,26 @@ void PutChange(const NewChange& change, WriteBatch* batch) {
   }
 }
 
+// Puts messages in the order of their keys: the places of neighbours in the
+// database's memory are found from one another.
+template <typename Key, typename Message>
+void PutSorted(int family, std::string (*key_of)(const Key&),
+               const absl::flat_hash_map<Key, Message>& messages,
+               WriteBatch* batch) {
+  std::vector<std::pair<std::string, const Message*>> sorted;
+  sorted.reserve(messages.size());
+  for (const auto& [key, message] : messages) {
+    sorted.emplace_back(key_of(key), &message);
+  }
+  std::sort(sorted.begin(), sorted.end());
+  std::string bytes;
+  for (const auto& [key, message] : sorted) {
+    bytes.clear();
+    message->AppendToString(&bytes);
+    batch->Put(family, key, bytes);
+  }
+}
+
 // About what the records take in a batch.
 size_t BytesOf(const Records& records) {
   // Keys, head, answer and what stands around values.
@@ -138,6 +159,7 @@ absl::Status DamagedData(const std::string& path, const std::string& what) {
 
 EmbeddedStore::EmbeddedStore(Options options) : options_(std::move(options)) {
   options_.database.families = FamilyNames();
+  options_.database.packed_families = {kNarrativeFamily};
 }
 
 EmbeddedStore::~EmbeddedStore() { Close().IgnoreError(); }
@@ -235,12 +257,8 @@ absl::Status EmbeddedStore::Commit(const Records& records) {
   if (absl::Status open = CheckOpen(); !open.ok()) return open;
   WriteBatch batch(*database_, BytesOf(records));
   for (const NewChange& change : records.changes) PutChange(change, &batch);
-  for (const auto& [report, head] : records.heads) {
-    batch.Put(kHeadFamily, HeadKey(report), head.SerializeAsString());
-  }
-  for (const auto& [key, answer] : records.answers) {
-    batch.Put(kRequestFamily, RequestKeyBytes(key), answer.SerializeAsString());
-  }
+  PutSorted(kHeadFamily, HeadKey, records.heads, &batch);
+  PutSorted(kRequestFamily, RequestKeyBytes, records.answers, &batch);
   PutRegistryRows(records, &batch);
   return database_->Write(batch, Durability::kSynced);
 }

@@ -15,6 +15,9 @@ namespace {
 
 constexpr char kCompressed = 1;
 constexpr size_t kHeaderBytes = 5;
+// More is faster and leaves more: 4 takes half the time of 1 on prose, and
+// leaves an eighth more.
+constexpr int kAcceleration = 4;
 // No part is larger; a size beyond it is damage.
 constexpr uint32_t kPartBytesMax = 16 << 20;
 
@@ -27,9 +30,10 @@ std::string PackText(std::string part) {
   if (part.size() <= 2 * kHeaderBytes) return part;
   std::string packed(part.size() - 1, '\0');
   const int size =
-      LZ4_compress_default(part.data(), packed.data() + kHeaderBytes,
-                           static_cast<int>(part.size()),
-                           static_cast<int>(packed.size() - kHeaderBytes));
+      LZ4_compress_fast(part.data(), packed.data() + kHeaderBytes,
+                        static_cast<int>(part.size()),
+                        static_cast<int>(packed.size() - kHeaderBytes),
+                        kAcceleration);
   if (size <= 0) return part;
   packed[0] = kCompressed;
   for (size_t i = 1; i < kHeaderBytes; ++i) {

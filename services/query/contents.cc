@@ -73,6 +73,7 @@ void Contents::Exchange(Row& row) {
   // What it says is not valid once it has been exchanged.
   const RowFacts facts = row.Read();
   const bool removed = facts.removed;
+  if (!removed) row_bytes_ += static_cast<int64_t>(row.size());
   Year& year = years_[facts.year];
   RegionRows& rows = AtNumber(year.rows, regions_.FindOrAdd(facts.region));
   int64_t more = 0;
@@ -86,6 +87,7 @@ void Contents::Exchange(Row& row) {
     more = Put(*at, row, removed);
     if (removed) rows.lines.erase(at);
   }
+  row_bytes_ -= static_cast<int64_t>(row.size());
   year.row_count += more;
   row_count_ += more;
 }

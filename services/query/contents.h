@@ -60,6 +60,8 @@ class Contents {
   const RegistryPtr& registry() const { return registry_; }
   absl::Time updated_at() const { return updated_at_; }
   int64_t row_count() const { return row_count_; }
+  // What the rows take, without what holds them.
+  int64_t row_bytes() const { return row_bytes_; }
   int64_t report_count() const { return report_count_; }
 
   // Puts the update in place. On return `update` holds what was replaced, so
@@ -94,6 +96,7 @@ class Contents {
   v1::LogInfo log_;
   absl::Time updated_at_ = absl::InfinitePast();
   int64_t row_count_ = 0;
+  int64_t row_bytes_ = 0;
   int64_t report_count_ = 0;
 };
 

@@ -13,6 +13,7 @@
 #include "base/absl_strings.h"
 #include "base/error.h"
 #include "server/log.h"
+#include "server/message_memory.h"
 #include "server/status.h"
 #include "services/query/update.h"
 
@@ -126,10 +127,9 @@ absl::Status FeedFollower::FollowOnce(v1::RollupService::Stub& stub) {
 absl::Status FeedFollower::ReadUpdates(
     grpc::ClientReader<v1::RollupServiceFollowResponse>& reader) {
   UpdateStage stage(*options_.catalog);
-  // Each response is read into the memory of the last one.
-  v1::RollupServiceFollowResponse response;
-  while (reader.Read(&response)) {
-    absl::StatusOr<std::optional<Update>> update = stage.Add(response);
+  server::ArenaMessage<v1::RollupServiceFollowResponse> response;
+  while (reader.Read(response.Renew())) {
+    absl::StatusOr<std::optional<Update>> update = stage.Add(*response.get());
     if (!update.ok()) return update.status();
     if (!update->has_value()) continue;
     const absl::Status applied = model_.Apply(**std::move(update));

@@ -54,6 +54,7 @@ class QueryImpl final : public Query {
   prometheus::Gauge& position_;
   prometheus::Gauge& lag_;
   prometheus::Gauge& rows_;
+  prometheus::Gauge& row_bytes_;
   prometheus::Gauge& report_count_;
 };
 
@@ -84,6 +85,8 @@ QueryImpl::QueryImpl(Options options, server::CallBook& book,
       lag_(metrics.AddGauge("disclosure_query_feed_lag_changes",
                             "Changes in the log that answers do not have.")),
       rows_(metrics.AddGauge("disclosure_query_rows", "Rows of totals held.")),
+      row_bytes_(metrics.AddGauge("disclosure_query_row_bytes",
+                                  "Memory of those rows.")),
       report_count_(metrics.AddGauge("disclosure_query_reports",
                                      "Current reports held.")) {
   prometheus::Gauge& waiting = metrics.AddGauge(
@@ -121,6 +124,7 @@ void QueryImpl::Applied() {
   updates_.Increment();
   position_.Set(static_cast<double>(state.position.sequence()));
   rows_.Set(static_cast<double>(state.rows));
+  row_bytes_.Set(static_cast<double>(state.row_bytes));
   report_count_.Set(static_cast<double>(state.reports));
   waits_.Advance();
 }

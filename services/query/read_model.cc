@@ -113,6 +113,7 @@ ReadModel::State ReadModel::GetState() const {
   return {.position = contents_.position(),
           .log = contents_.log(),
           .rows = contents_.row_count(),
+          .row_bytes = contents_.row_bytes(),
           .reports = contents_.report_count(),
           .updated_at = contents_.updated_at()};
 }

@@ -67,6 +67,7 @@ class ReadModel {
     v1::LogPosition position;
     v1::LogInfo log;
     int64_t rows = 0;
+    int64_t row_bytes = 0;
     int64_t reports = 0;
     absl::Time updated_at;
   };

@@ -1,0 +1,68 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Where the messages of a stream live, one after the other. A message of many
+// small messages is made and freed faster in an arena; one of a few large texts
+// faster in the memory of the one before it.
+//
+// Not thread-safe.
+
+#ifndef DISCLOSURE_SERVER_MESSAGE_MEMORY_H_
+#define DISCLOSURE_SERVER_MESSAGE_MEMORY_H_
+
+#include <cstddef>
+#include <memory>
+
+#include "google/protobuf/arena.h"
+
+namespace disclosure::server {
+
+// Each message takes the memory of the last one.
+template <class Message>
+class ReusedMessage {
+ public:
+  // An empty message; the last one is gone.
+  Message* Renew() {
+    message_.Clear();
+    return &message_;
+  }
+  Message* get() { return &message_; }
+
+ private:
+  Message message_;
+};
+
+// Each message is made in an arena, whose first block is kept.
+template <class Message>
+class ArenaMessage {
+ public:
+  ArenaMessage() : block_(new char[kBlockBytes]), arena_(Options()) { Renew(); }
+  ArenaMessage(const ArenaMessage&) = delete;
+  ArenaMessage& operator=(const ArenaMessage&) = delete;
+
+  Message* Renew() {
+    arena_.Reset();
+    message_ = google::protobuf::Arena::CreateMessage<Message>(&arena_);
+    return message_;
+  }
+  Message* get() { return message_; }
+
+ private:
+  static constexpr size_t kBlockBytes = 64 << 10;
+
+  google::protobuf::ArenaOptions Options() {
+    google::protobuf::ArenaOptions options;
+    options.initial_block = block_.get();
+    options.initial_block_size = kBlockBytes;
+    options.max_block_size = 1 << 20;
+    return options;
+  }
+
+  const std::unique_ptr<char[]> block_;
+  google::protobuf::Arena arena_;
+  Message* message_ = nullptr;
+};
+
+}  // namespace disclosure::server
+
+#endif  // DISCLOSURE_SERVER_MESSAGE_MEMORY_H_
