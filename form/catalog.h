@@ -58,6 +58,9 @@ class Catalog {
   const v1::NarrativeWords& narrative_words() const {
     return form_.narrative_words;
   }
+  const std::vector<std::string>& narrative_units() const {
+    return form_.narrative_units;
+  }
   const std::vector<v1::NarrativeList>& narrative_lists() const {
     return form_.narrative_lists;
   }

@@ -4,8 +4,11 @@
 // What the narrative says of figures, against the tables. Asked only if no
 // sentence agrees with them: a false question costs more than a missed one.
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,9 +21,16 @@ namespace {
 // Characters of the sentence that a finding shows.
 constexpr size_t kCiteCharacters = 60;
 
+// A sentence, and those of its numbers that are followed by a unit that some
+// figure is counted in.
+struct Statement {
+  Sentence sentence;
+  std::vector<NarrativeNumber> counted;
+};
+
 struct Section {
   std::string field;
-  std::vector<Sentence> sentences;
+  std::vector<Statement> statements;
 };
 
 // A figure as the narrative states it.
@@ -30,7 +40,24 @@ struct Quote {
   std::string citation;
 };
 
-std::vector<Section> SectionsOf(const v1::NarrativeWords& words,
+std::vector<NarrativeNumber> CountedIn(const Catalog& catalog,
+                                       const Sentence& sentence) {
+  std::vector<NarrativeNumber> counted;
+  for (const NarrativeNumber& number : sentence.numbers) {
+    const auto after = std::string_view(sentence.text).substr(number.end);
+    const auto& units = catalog.narrative_units();
+    if (std::none_of(units.begin(), units.end(), [&](const auto& unit) {
+          return after.starts_with(unit);
+        })) {
+      continue;
+    }
+    counted.push_back(number);
+    FindWhatIsSaid(catalog.narrative_words(), sentence.text, &counted.back());
+  }
+  return counted;
+}
+
+std::vector<Section> SectionsOf(const Catalog& catalog,
                                 const v1::Narrative& narrative) {
   std::vector<Section> sections;
   const auto& type = *v1::Narrative::descriptor();
@@ -40,8 +67,13 @@ std::vector<Section> SectionsOf(const v1::NarrativeWords& words,
     const std::string& text = narrative.GetReflection()->GetStringReference(
         narrative, field, &scratch);
     if (text.empty()) continue;
-    sections.push_back(
-        {absl::StrCat("narrative.", field->name()), SentencesOf(words, text)});
+    Section& section = sections.emplace_back();
+    section.field = absl::StrCat("narrative.", field->name());
+    for (Sentence& sentence : SentencesOf(catalog.narrative_words(), text)) {
+      std::vector<NarrativeNumber> counted = CountedIn(catalog, sentence);
+      if (counted.empty() && !sentence.denies) continue;
+      section.statements.push_back({std::move(sentence), std::move(counted)});
+    }
   }
   return sections;
 }
@@ -52,9 +84,9 @@ void AddQuotes(const CheckInput& input, const NarrativeFigure& figure,
   const NarrativeContext context = {
       .year = input.report.year(),
       .area = input.report.scope() == v1::SCOPE_AREA};
-  for (const Sentence& sentence : section.sentences) {
+  for (const auto& [sentence, counted] : section.statements) {
     for (const v1::NumberPhrase& phrase : figure.phrases) {
-      for (const NarrativeNumber& number : sentence.numbers) {
+      for (const NarrativeNumber& number : counted) {
         if (!MatchPhrase(words, phrase, context, sentence, number)) continue;
         const auto value = ValueOf(number, 0);
         if (!value) continue;
@@ -114,8 +146,8 @@ void Report(const CheckInput& input, const NarrativeFigure& figure,
 
 void CheckNarrative(const CheckInput& input, Findings* findings) {
   if (!input.report.has_narrative()) return;
-  const std::vector<Section> sections = SectionsOf(
-      input.catalog.narrative_words(), input.report.narrative());
+  const std::vector<Section> sections =
+      SectionsOf(input.catalog, input.report.narrative());
   for (const NarrativeFigure& figure : input.catalog.narrative_figures()) {
     std::vector<int> cells;
     for (int cell : figure.cells) {

@@ -206,6 +206,8 @@ struct Form {
   std::vector<YearEquation> year_equations;
   std::vector<NarrativeFigure> narrative_figures;
   v1::NarrativeWords narrative_words;
+  // The units of the phrases of narrative_figures, each once.
+  std::vector<std::string> narrative_units;
   std::vector<v1::NarrativeList> narrative_lists;
   std::vector<v1::NarrativeItem> narrative_items;
   std::vector<v1::FigureLimit> figure_limits;

@@ -165,7 +165,8 @@ std::optional<v1::SupplementaryFigure> ReadItem(
   };
   for (const Sentence& sentence : sentences) {
     for (const v1::NumberPhrase& phrase : item.phrases()) {
-      for (const NarrativeNumber& number : sentence.numbers) {
+      for (NarrativeNumber number : sentence.numbers) {
+        FindWhatIsSaid(catalog.narrative_words(), sentence.text, &number);
         const auto unit = MatchPhrase(catalog.narrative_words(), phrase,
                                       context, sentence, number);
         if (!unit) continue;

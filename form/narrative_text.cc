@@ -149,8 +149,7 @@ size_t ClauseBegin(std::string_view text, size_t place) {
   return begin;
 }
 
-std::vector<NarrativeNumber> NumbersOf(const v1::NarrativeWords& words,
-                                       std::string_view text) {
+std::vector<NarrativeNumber> NumbersOf(std::string_view text) {
   std::vector<NarrativeNumber> numbers;
   for (size_t i = 0; i < text.size();) {
     if (!IsDigit(text[i])) {
@@ -180,14 +179,7 @@ std::vector<NarrativeNumber> NumbersOf(const v1::NarrativeWords& words,
     const bool sound = number.whole.size() <= kWholeDigits &&
                        number.decimals.size() <= kDecimalDigits &&
                        (i >= text.size() || text[i] != '.');
-    if (!sound) continue;
-    number.clause = ClauseBegin(text, number.begin);
-    number.said_end =
-        number.clause +
-        StripFillersRight(
-            words, text.substr(number.clause, number.begin - number.clause))
-            .size();
-    numbers.push_back(std::move(number));
+    if (sound) numbers.push_back(std::move(number));
   }
   return numbers;
 }
@@ -260,7 +252,7 @@ std::vector<Sentence> SentencesOf(const v1::NarrativeWords& words,
   const auto finish = [&] {
     const bool denies = negations.Finish(sentence);
     if ((denies || has_digit) && sentence.size() <= kSentenceBytes) {
-      sentences.push_back({sentence, NumbersOf(words, sentence), denies});
+      sentences.push_back({sentence, NumbersOf(sentence), denies});
     }
     sentence.clear();
     has_digit = false;
@@ -288,6 +280,16 @@ std::vector<Sentence> SentencesOf(const v1::NarrativeWords& words,
   sentence += text.substr(taken);
   finish();
   return sentences;
+}
+
+void FindWhatIsSaid(const v1::NarrativeWords& words, std::string_view text,
+                    NarrativeNumber* number) {
+  number->clause = ClauseBegin(text, number->begin);
+  number->said_end =
+      number->clause +
+      StripFillersRight(
+          words, text.substr(number->clause, number->begin - number->clause))
+          .size();
 }
 
 std::optional<std::string> MatchPhrase(const v1::NarrativeWords& words,

@@ -30,7 +30,7 @@ struct NarrativeNumber {
   size_t begin = 0;
   size_t end = 0;
   // Where its clause begins, and where what is said in it before the number
-  // ends, fillers left out.
+  // ends, fillers left out; set by FindWhatIsSaid().
   size_t clause = 0;
   size_t said_end = 0;
   // Its digits, without separators: at most 15 and 6.
@@ -60,6 +60,10 @@ struct NarrativeContext {
   // count. Empty: it does not matter.
   std::optional<bool> area;
 };
+
+// Sets the number's `clause` and `said_end`, for MatchPhrase.
+void FindWhatIsSaid(const v1::NarrativeWords& words, std::string_view text,
+                    NarrativeNumber* number);
 
 // The unit of a number that the phrase states; nothing if it does not.
 std::optional<std::string> MatchPhrase(const v1::NarrativeWords& words,

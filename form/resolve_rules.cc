@@ -253,6 +253,13 @@ void ResolveRules(const v1::FormRules& rules, Form* form, Problems* problems) {
   for (const auto& list : rules.narrative_lists()) resolver.Resolve(list);
   for (const auto& item : rules.narrative_items()) resolver.Resolve(item);
   form->narrative_words = rules.narrative_words();
+  std::set<std::string> units;
+  for (const NarrativeFigure& figure : form->narrative_figures) {
+    for (const v1::NumberPhrase& phrase : figure.phrases) {
+      units.insert(phrase.units().begin(), phrase.units().end());
+    }
+  }
+  form->narrative_units.assign(units.begin(), units.end());
   for (const auto& rule : rules.powers()) resolver.Resolve(rule);
   for (const auto& rule : rules.year_rules()) resolver.Resolve(rule);
   for (const auto& years : rules.edition_years()) resolver.Resolve(years);
