@@ -85,9 +85,8 @@ bool HoldsAny(std::string_view text, const Words& words) {
   });
 }
 
-// Finds sentences that hold one of some words. Looking for each word in each
-// sentence would be most of the work of a check; most sentences do not even
-// hold a character that looks like the first of one.
+// Finds sentences that hold one of some words: most do not even hold a
+// character that looks like the first of one.
 class WordFinder {
  public:
   explicit WordFinder(const Words& words) : words_(words) {

@@ -262,6 +262,32 @@ std::string Essence(const ModelYear& year) {
   return out;
 }
 
+// One that is restored from shuffled rows goes on as the other does.
+void ExpectRestored(const Registry& registry, RandomRows* random) {
+  const v1::RegistryRows all = registry.ToRows();
+  AllRows rows = ToAllRows(all);
+  std::reverse(rows.regions.begin(), rows.regions.end());
+  std::reverse(rows.offices.begin(), rows.offices.end());
+  const auto restored = Registry::Restore(std::move(rows));
+  ASSERT_NE(restored, nullptr);
+  EXPECT_EQ(restored->ToRows().SerializeAsString(), all.SerializeAsString());
+  for (const int year : kYears) {
+    EXPECT_EQ(Print(*restored->ForYear(year)), Print(*registry.ForYear(year)));
+  }
+  for (int round = 0; round < 200; ++round) {
+    const v1::RegistryRows next = random->Next();
+    const auto mine = restored->Apply(next);
+    const auto theirs = registry.Apply(next);
+    ASSERT_TRUE(mine.ok() && theirs.ok());
+    ASSERT_EQ(mine->problems.size(), theirs->problems.size())
+        << next.DebugString();
+    for (const int year : kYears) {
+      ASSERT_EQ(mine->registry->ForYear(year) == restored->ForYear(year),
+                theirs->registry->ForYear(year) == registry.ForYear(year));
+    }
+  }
+}
+
 class RegistryPropertyTest : public ::testing::TestWithParam<int> {};
 
 TEST_P(RegistryPropertyTest, AgreesWithTheModel) {
@@ -317,29 +343,7 @@ TEST_P(RegistryPropertyTest, AgreesWithTheModel) {
   EXPECT_GT(accepted, 60);
   const v1::RegistryRows all = registry->ToRows();
   EXPECT_EQ(Of(all)->ToRows().SerializeAsString(), all.SerializeAsString());
-
-  // One that is restored from shuffled rows goes on as the other does.
-  AllRows rows = ToAllRows(all);
-  std::reverse(rows.regions.begin(), rows.regions.end());
-  std::reverse(rows.offices.begin(), rows.offices.end());
-  const auto restored = Registry::Restore(std::move(rows));
-  ASSERT_NE(restored, nullptr);
-  EXPECT_EQ(restored->ToRows().SerializeAsString(), all.SerializeAsString());
-  for (const int year : kYears) {
-    EXPECT_EQ(Print(*restored->ForYear(year)), Print(*registry->ForYear(year)));
-  }
-  for (int round = 0; round < 200; ++round) {
-    const v1::RegistryRows next = random.Next();
-    const auto mine = restored->Apply(next);
-    const auto theirs = registry->Apply(next);
-    ASSERT_TRUE(mine.ok() && theirs.ok());
-    ASSERT_EQ(mine->problems.size(), theirs->problems.size())
-        << next.DebugString();
-    for (const int year : kYears) {
-      ASSERT_EQ(mine->registry->ForYear(year) == restored->ForYear(year),
-                theirs->registry->ForYear(year) == registry->ForYear(year));
-    }
-  }
+  ExpectRestored(*registry, &random);
 }
 
 // So many rows are not judged again.

@@ -154,9 +154,7 @@ class FeedStream : public grpc::ServerWriteReactor<Response>,
     held_by_grpc_ = self;
     Joined(std::move(self));
   }
-  absl::StatusOr<bool> FillNext() final {
-    return Fill(response_.Renew());
-  }
+  absl::StatusOr<bool> FillNext() final { return Fill(response_.Renew()); }
   void WriteNext() final { this->StartWrite(response_.get()); }
   void FinishStream(const absl::Status& status) final {
     this->Finish(ToGrpcStatus(status));

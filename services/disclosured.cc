@@ -68,8 +68,8 @@ int Run(int argc, char** argv) {
 }  // namespace
 }  // namespace disclosure
 
-// Read by jemalloc at the start. Large pages: totals and reports of a nation are
-// hundreds of megabytes, whose first touch would be most of a start otherwise.
+// Read by jemalloc at the start. Large pages: totals and reports of a nation
+// are hundreds of megabytes, whose first touch would be most of a start.
 extern "C" const char* malloc_conf;
 const char* malloc_conf = "thp:always";
 

@@ -116,9 +116,9 @@ class Database {
 
   ~Database();
 
-  // Writes what was buffered to disk, as files rather than log, so that the next
-  // start is quick, and gives the folder back. The status tells whether buffered
-  // writes are safe; synced ones are in any case.
+  // Writes what was buffered to disk, as files rather than log, so that the
+  // next start is quick, and gives the folder back. The status tells whether
+  // buffered writes are safe; synced ones are in any case.
   absl::Status Close();
 
   // Writes the batch, which stays as it is.

@@ -133,12 +133,16 @@ class Suite:
     def start(self):
         return [service.start() for service in self.all]
 
+    def start_followers(self):
+        """The rest of a suite of which ingest runs."""
+        self.aggregate.start()
+        self.query.start()
+
     def stop(self):
         for service in reversed(self.all):
             service.stop()
 
     def __enter__(self):
-        self.start()
         return self
 
     def __exit__(self, *_):

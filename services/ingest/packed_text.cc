@@ -29,11 +29,9 @@ std::string PackText(std::string part) {
   // Room for less than the part: what does not fit into it is not smaller.
   if (part.size() <= 2 * kHeaderBytes) return part;
   std::string packed(part.size() - 1, '\0');
-  const int size =
-      LZ4_compress_fast(part.data(), packed.data() + kHeaderBytes,
-                        static_cast<int>(part.size()),
-                        static_cast<int>(packed.size() - kHeaderBytes),
-                        kAcceleration);
+  const int size = LZ4_compress_fast(
+      part.data(), packed.data() + kHeaderBytes, static_cast<int>(part.size()),
+      static_cast<int>(packed.size() - kHeaderBytes), kAcceleration);
   if (size <= 0) return part;
   packed[0] = kCompressed;
   for (size_t i = 1; i < kHeaderBytes; ++i) {

@@ -131,7 +131,8 @@ Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission) {
   absl::Status behalf =
       CheckOnBehalfOf(by.registry, submission.on_behalf_of(), key.year);
   if (!behalf.ok()) return Refused(behalf);
-  absl::StatusOr<form::FigureVector> figures = ReadFigures(by.catalog, received);
+  absl::StatusOr<form::FigureVector> figures =
+      ReadFigures(by.catalog, received);
   if (!figures.ok()) return Refused(figures.status());
 
   // What is stored says its editions.

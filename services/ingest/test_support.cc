@@ -125,8 +125,8 @@ v1::Principal TestPrincipal() {
   return principal;
 }
 
-Mutation Submit(const registry::Registry& registry, const v1::Submission& submission,
-                absl::Time now) {
+Mutation Submit(const registry::Registry& registry,
+                const v1::Submission& submission, absl::Time now) {
   v1::Principal principal = TestPrincipal();
   ReceivedSubmission received;
   DISCLOSURE_CHECK(received.ParseFromString(submission.SerializeAsString()));
