@@ -18,7 +18,7 @@ namespace {
 constexpr int kReportsUsual = 100;
 constexpr int kReportsMost = 500;
 
-struct Row {
+struct ListedOffice {
   int office;
   v1::Scope scope;
   // None: expected and not there.
@@ -28,7 +28,7 @@ struct Row {
 struct Page {
   v1::LogPosition position;
   YearViewPtr view;
-  std::vector<Row> rows;
+  std::vector<ListedOffice> rows;
   bool more = false;
 };
 
@@ -76,7 +76,7 @@ absl::StatusOr<v1::ListReportsResponse> Fill(
     const Page& page) {
   v1::ListReportsResponse response;
   *response.add_positions() = page.position;
-  for (const Row& row : page.rows) {
+  for (const ListedOffice& row : page.rows) {
     v1::ReportEntry* entry = response.add_reports();
     FillOfficeEntry(page.view->tree(), row.office, entry->mutable_office());
     entry->set_year(request.year());
