@@ -370,6 +370,40 @@ TEST(RegistryTest, ManyLoggedRowsDoWhatApplyDoes) {
   EXPECT_FALSE(refused->problems.empty());
 }
 
+// A log or a folder with such rows was not written by this program: whoever
+// reads it says so instead of failing later.
+TEST(RegistryTest, RowsThatContradictEachOtherAreNoRegistry) {
+  const auto restore = [](const Rows& rows) {
+    return Registry::Restore(ToAllRows(rows));
+  };
+  EXPECT_EQ(restore(Rows().Region("r", "nowhere")), nullptr);
+  EXPECT_EQ(restore(Rows().Region("r", "").Office("o", "nowhere")), nullptr);
+  EXPECT_EQ(
+      restore(Rows().Region("r", "", {.years = {2020, 0}}).Office("o", "r")),
+      nullptr);
+  EXPECT_EQ(restore(Rows().Region("a", "b").Region("b", "a")), nullptr);
+  EXPECT_EQ(restore(Rows()
+                        .Region("r", "", {.years = {0, 2020}})
+                        .Region("r", "", {.years = {2020, 0}})),
+            nullptr);
+  // Above one another in turn is no contradiction.
+  EXPECT_NE(restore(Rows()
+                        .Region("a", "", {.years = {0, 2019}})
+                        .Region("a", "b", {.years = {2020, 0}})
+                        .Region("b", "a", {.years = {0, 2019}})
+                        .Region("b", "", {.years = {2020, 0}})),
+            nullptr);
+}
+
+TEST(RegistryTest, ManyLoggedRowsThatContradictEachOtherAreRefused) {
+  Rows rows;
+  for (int i = 0; i < 12'000; ++i) rows.Region(absl::StrCat("r", i), "");
+  rows.Office("o1", "nowhere");
+  const auto refused = Registry::Empty()->ApplyLogged(rows);
+  ASSERT_TRUE(refused.ok());
+  EXPECT_FALSE(refused->problems.empty());
+}
+
 TEST(RegistryTest, RowsThatAreThereTwiceAreNoRegistry) {
   Rows rows;
   rows.Region("r", "");

@@ -1,7 +1,8 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// A registry from rows that were one before: no judging, one pass in order.
+// A registry from rows that were one before: looked through once, in order,
+// instead of judged one by one.
 
 #include <algorithm>
 #include <iterator>
@@ -9,12 +10,10 @@
 #include <utility>
 
 #include "registry/registry.h"
+#include "registry/sound_rows.h"
 
 namespace disclosure::registry {
 namespace {
-
-const std::string& KeyOf(const v1::RegionRow& row) { return row.code(); }
-const std::string& KeyOf(const v1::OfficeRow& row) { return row.id(); }
 
 template <typename Row>
 bool IsBefore(const Row& a, const Row& b) {
@@ -91,10 +90,23 @@ void AddBoundaries(const Rows& rows, std::map<int, int>* boundaries) {
   }
 }
 
+// The registry that all rows give, judged; null if they contradict each other.
+std::shared_ptr<const Registry> Judge(const AllRows& all) {
+  v1::RegistryRows rows;
+  for (const auto& row : all.regions) *rows.add_regions() = *row;
+  for (const auto& row : all.offices) *rows.add_offices() = *row;
+  for (const auto& row : all.due_dates) *rows.add_due_dates() = row;
+  const auto applied = Registry::Empty()->Apply(rows);
+  if (!applied.ok() || !applied->problems.empty()) return nullptr;
+  return applied->registry;
+}
+
 }  // namespace
 
 std::shared_ptr<const Registry> Registry::Restore(AllRows rows) {
   if (!Sort(&rows.regions) || !Sort(&rows.offices)) return nullptr;
+  // Wrong, or right in a way that only the judge can tell.
+  if (!AreSound(rows)) return Judge(rows);
   Tables tables;
   tables.region_rows = static_cast<int64_t>(rows.regions.size());
   tables.office_rows = static_cast<int64_t>(rows.offices.size());
@@ -144,7 +156,7 @@ absl::StatusOr<Applied> Registry::ApplyLogged(
   all.due_dates.clear();
   for (auto& [year, row] : due_dates) all.due_dates.push_back(std::move(row));
   applied.registry = Restore(std::move(all));
-  // A row that stands twice is told by who can say where.
+  // What is wrong is told by who can say where.
   if (applied.registry == nullptr) return Apply(rows);
   return applied;
 }

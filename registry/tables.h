@@ -25,6 +25,10 @@ namespace disclosure::registry {
 using RegionRows = std::vector<std::shared_ptr<const v1::RegionRow>>;
 using OfficeRows = std::vector<std::shared_ptr<const v1::OfficeRow>>;
 
+// What the rows of a kind go by, besides their first year.
+inline const std::string& KeyOf(const v1::RegionRow& row) { return row.code(); }
+inline const std::string& KeyOf(const v1::OfficeRow& row) { return row.id(); }
+
 // The row that is valid in a year, or null.
 template <typename Rows>
 const typename Rows::value_type* RowIn(const Rows& rows, int year) {

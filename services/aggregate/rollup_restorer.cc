@@ -118,7 +118,8 @@ absl::Status RollupRestorer::FinishRegistry() {
   rollup_->registry_ = registry::Registry::Restore(
       registry::ToAllRows(std::move(registry_rows_)));
   if (rollup_->registry_ == nullptr) {
-    return absl::DataLossError("a row of the registry is there twice");
+    return absl::DataLossError(
+        "the rows of the registry contradict each other");
   }
   std::stable_sort(touched_.begin(), touched_.end(), IsEarlier);
   return absl::OkStatus();

@@ -54,7 +54,8 @@ absl::StatusOr<std::shared_ptr<const registry::Registry>> ReadRegistry(
   std::shared_ptr<const registry::Registry> restored;
   if (readable) restored = registry::Registry::Restore(std::move(rows));
   if (restored == nullptr) {
-    return DamagedData(database.path(), "a registry row cannot be read");
+    return DamagedData(database.path(),
+                       "registry rows cannot be read or contradict each other");
   }
   return restored;
 }
