@@ -18,8 +18,6 @@ class Programs:
 
     def __init__(self, build, divisions, offices, years, seed=1):
         self.build = build
-        self.offices = offices
-        self.years = years
         self.nation = ["--seed", str(seed), "--divisions", divisions,
                        "--offices", str(offices),
                        "--years", f"{years[0]}-{years[1]}",

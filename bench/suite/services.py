@@ -88,11 +88,6 @@ class Service:
                     return int(line.split()[1]) * 1024
         raise RuntimeError(f"{self.target} has no memory")
 
-    def cpu_seconds(self):
-        with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
     def disk_bytes(self):
         return sum(os.path.getsize(os.path.join(folder, name))
                    for folder, _, names in os.walk(self.data)

@@ -45,12 +45,12 @@ class Writing:
         self.amendments += count
         return done
 
-    def verify(self, held=None):
+    def verify(self):
         """Every total against an independent sum; the server must hold just
         what was sent."""
         self.say("totals against an independent recomputation")
         return self.programs.loadgen(
-            "verify", *self.servers(), "--reports", held or self.next,
+            "verify", *self.servers(), "--reports", self.next,
             "--amendments", self.amendments)
 
     def one_client(self, runs, count):
