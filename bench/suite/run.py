@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -157,11 +158,13 @@ class Run:
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             service = services.Service(self.programs.path("disclosured"),
                                        "all", folder)
-            service.start()
-            for _ in range(self.sizes.runs):
+            try:
+                service.start()
+                for _ in range(self.sizes.runs):
+                    service.stop()
+                    taken.append(service.start() * 1000)
+            finally:
                 service.stop()
-                taken.append(service.start() * 1000)
-            service.stop()
         return [rows.by_runs("start of everything, empty", taken, "ms", "<=",
                              50, "see docs/performance.md, Starts")]
 
@@ -183,6 +186,10 @@ def main():
     parser.add_argument("--without-postgres", action="store_true",
                         help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if not os.path.isdir(options.folder):
+        parser.error(f"--folder: there is no folder {options.folder}")
+    # Whoever ends this ends the servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     begin = time.monotonic()
     about = machine()
     with tempfile.TemporaryDirectory(dir=options.folder,
