@@ -26,14 +26,10 @@ void SortOnce(std::vector<int>& numbers) {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
-template <typename Place>
-const std::string& KeyOf(const Place& place);
-template <>
-const std::string& KeyOf(const YearTree::Region& region) {
+const std::string& CodeOf(const YearTree::Region& region) {
   return region.code();
 }
-template <>
-const std::string& KeyOf(const YearTree::Office& office) {
+const std::string& CodeOf(const YearTree::Office& office) {
   return office.id();
 }
 
@@ -198,7 +194,7 @@ class NameIndex::Search {
     constexpr size_t kSlipMin = 6;
     if (text.size() < kBeginMin) return;
     for (size_t i = 0; i < places.size(); ++i) {
-      const std::string_view code = KeyOf(places[i]);
+      const std::string_view code = CodeOf(places[i]);
       const int miss =
           static_cast<int>(code.size()) - static_cast<int>(text.size());
       if (code.starts_with(text)) {

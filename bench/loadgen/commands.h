@@ -49,6 +49,10 @@ struct DriveOptions {
   bool until_visible = false;
 };
 
+// The full names of methods that more than one command calls.
+inline constexpr char kGetTotalsMethod[] =
+    "/disclosure.v1.QueryService/GetTotals";
+
 // Submissions of at most 9.5 KB each stay below the 1 MB of a message.
 inline constexpr int kBatchMax = 100;
 

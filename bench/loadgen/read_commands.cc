@@ -17,7 +17,6 @@
 namespace disclosure::loadgen {
 namespace {
 
-constexpr char kGetTotalsMethod[] = "/disclosure.v1.QueryService/GetTotals";
 constexpr char kListTotalsMethod[] = "/disclosure.v1.QueryService/ListTotals";
 
 // Different questions in turn, so that no cache of one answer helps.

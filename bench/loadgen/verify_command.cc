@@ -25,7 +25,7 @@ namespace disclosure::loadgen {
 namespace {
 
 // Regions whose differences are told.
-constexpr size_t kDifferencesMax = 20;
+constexpr size_t kRegionsToldMax = 20;
 constexpr int kPageSize = 500;
 
 class Verifier {
@@ -102,7 +102,7 @@ class Verifier {
 
   void Note(const std::string& difference) {
     ++different_;
-    if (differences_.size() < kDifferencesMax) {
+    if (differences_.size() < kRegionsToldMax) {
       differences_.push_back(difference);
     }
   }

@@ -28,8 +28,6 @@
 namespace disclosure::loadgen {
 namespace {
 
-constexpr char kGetTotalsMethod[] = "/disclosure.v1.QueryService/GetTotals";
-
 // A sequence, and when it was acknowledged or seen.
 struct Moment {
   int64_t sequence = 0;
