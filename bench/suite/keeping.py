@@ -200,7 +200,8 @@ class Recomputing:
         self.duckdb_command = [
             "node", os.path.join(root, "bench/peers/duckdb.mjs"),
             "--input", self.input, "--folder", folder, "--modules", modules,
-            "--memory", "12GB"]
+            "--memory", "12GB",
+            "--database", os.path.join(folder, "reports.duckdb")]
 
     def dump(self, reports, amendments):
         self.programs.loadgen("dump", "--out", self.input, "--reports",
