@@ -10,11 +10,12 @@
 //                 what remains of it after 1 us, in ns
 // BM_NationRows   summing up all rows after a replay in bulk. Items are reports
 // BM_NationMemory bytes of a report and of a row, beside the registry
-// BM_NationOffices the registry and the tree of one year, by the number of
-//                 nations side by side under one root: 67 have 10 million
-//                 offices. Reports are there of the first million offices, for
-//                 more would not fit beside such a registry into 24 GiB; one
-//                 amendment of them is `amendment_us`
+// BM_NationOffices applying the registry and making the tree of one year, by
+//                 the number of nations side by side under one root: 67 have 10
+//                 million offices. Reports are there of the first million
+//                 offices, for more would not fit beside such a registry into
+//                 24 GiB; one amendment of them is `amendment_us`. The ids of
+//                 the offices, which the benchmark keeps, count as registry
 
 #include <malloc.h>
 
