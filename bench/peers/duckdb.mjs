@@ -15,7 +15,8 @@
 // (default: that of temporary files), which is removed. With --database the
 // reports stay in that file, and if it is there already nothing is loaded.
 // Loading is not part of the time; totals are temporary tables, so that the
-// disk is not either. Prints one JSON object. Exit code 3: DuckDB is not installed.
+// disk is not either. Prints one JSON object. Exit code 3: DuckDB is not
+// installed.
 
 import {spawnSync} from 'node:child_process';
 import {createReadStream, existsSync, mkdtempSync, readFileSync, rmSync}
