@@ -68,21 +68,29 @@ def many_offices(programs, nations, say):
     """Aggregate with so many nations under one root, one after the other as
     long as the memory of the machine lasts."""
     result = []
-    of_nation = None
+    done = None
     for count in nations:
-        if of_nation and count * of_nation > available_bytes():
+        needed = bytes_needed(count, done) if done else 0
+        if needed > available_bytes():
             result[-1].note += (
                 f"; {count} nations were left out: they take about "
-                f"{count * of_nation / GIGA:.0f} GB, of which "
-                f"{available_bytes() / GIGA:.0f} GB are free")
+                f"{needed / GIGA:.0f} GB, and {available_bytes() / GIGA:.0f} "
+                "GB are free")
             break
         say(f"offices of {count} nations")
         done = benchmarks(programs, "rollup_benchmark",
                           f"--benchmark_filter={NATION}Offices/{count}/")[0]
-        # With room for what is copied while it is made.
-        of_nation = 1.3 * done["bytes"] / count
+        done["nations"] = count
         result += of_offices(done)
     return result
+
+
+def bytes_needed(nations, done):
+    """By what fewer nations took: registries, with half as much again for the
+    rows that are copied meanwhile, and a million reports."""
+    per_report = (done["bytes"] - done["registry"]) / done["reports"]
+    return (1.5 * done["registry"] / done["nations"] * nations
+            + per_report * 1e6)
 
 
 def of_offices(done):

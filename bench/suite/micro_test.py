@@ -44,7 +44,7 @@ class ManyOfficesTest(unittest.TestCase):
         asked, result = self.measure((1, 7, 67), 20e9)
         self.assertEqual(asked, [1, 7])
         self.assertIn("67 nations were left out", result[-1].note)
-        self.assertIn("about 87 GB, of which 20 GB are free", result[-1].note)
+        self.assertIn("about 54 GB, and 20 GB are free", result[-1].note)
 
 
 if __name__ == "__main__":

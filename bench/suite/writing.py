@@ -22,7 +22,7 @@ TRIED_ONE = (
     "docs/performance.md, One client")
 TRIED_UNARY = (
     "the narrative is read once and stays bytes, figures are scanned from the "
-    "wire: from 160 us to prepare one to about 40; what is left is in "
+    "wire, locks are not looked up in a graph; what is left is in "
     "docs/performance.md, Unary submissions")
 TRIED_STREAM = (
     "it also checks, hashes, compresses, keeps head and answer of each; what "
