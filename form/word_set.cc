@@ -1,0 +1,75 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "form/word_set.h"
+
+#include <utility>
+
+#include "base/check.h"
+
+namespace disclosure::form {
+
+namespace {
+
+constexpr size_t kWordsMax = 1'000;
+
+bool HasBits(char byte, size_t bits) {
+  return static_cast<size_t>(byte & 63) == bits;
+}
+
+}  // namespace
+
+WordSet::WordSet(std::vector<std::string> words) : words_(std::move(words)) {
+  std::erase(words_, "");
+  DISCLOSURE_CHECK(words_.size() <= kWordsMax);
+  by_third_.Build(words_, [](const std::string& word, size_t bits) {
+    return word.size() < 3 || HasBits(word[2], bits);
+  });
+  by_last_.Build(words_, [](const std::string& word, size_t bits) {
+    return HasBits(word.back(), bits);
+  });
+}
+
+bool WordSet::IsIn(std::string_view text) const {
+  while (!text.empty()) {
+    if (AtStartOf(text) != nullptr) return true;
+    // No word begins within a character.
+    const bool three_bytes = (text[0] & 0xF0) == 0xE0;
+    text.remove_prefix(std::min<size_t>(three_bytes ? 3 : 1, text.size()));
+  }
+  return false;
+}
+
+std::string_view WordSet::StripLeft(std::string_view text) const {
+  for (bool stripped = true; stripped;) {
+    stripped = false;
+    for (const std::string& word : words_) {
+      if (!text.starts_with(word)) continue;
+      text.remove_prefix(word.size());
+      stripped = true;
+    }
+  }
+  return text;
+}
+
+std::string_view WordSet::StripRight(std::string_view text) const {
+  // Words from here on have not been looked at since the last beginning.
+  size_t from = 0;
+  while (!text.empty()) {
+    const auto may_end = by_last_.At(text.back());
+    const auto word = std::find_if(
+        may_end.begin(), may_end.end(),
+        [&](uint16_t i) { return i >= from && text.ends_with(words_[i]); });
+    if (word != may_end.end()) {
+      text.remove_suffix(words_[*word].size());
+      from = *word + size_t{1};
+    } else if (from > 0) {
+      from = 0;
+    } else {
+      break;
+    }
+  }
+  return text;
+}
+
+}  // namespace disclosure::form
