@@ -14,7 +14,7 @@
 
 #include "disclosure/v1/form_options.pb.h"
 #include "disclosure/v1/form_rules.pb.h"
-#include "form/word_set.h"
+#include "form/narrative_words.h"
 
 namespace disclosure::form {
 
@@ -161,34 +161,6 @@ struct AtMost {
   v1::LocalizedText bases_name;
   int64_t factor = 0;
   int64_t allowance = 0;
-};
-
-// As v1::NumberPhrase.
-struct NumberPhrase {
-  WordSet verbs;
-  WordSet objects;
-  WordSet units;
-  WordSet context;
-  WordSet unless;
-  WordSet sentence_without;
-  bool in_breakdowns = false;
-  bool may_be_denied = false;
-};
-
-// As v1::NarrativeWords, and what follows from the phrases of all figures and
-// items.
-struct NarrativeWords {
-  WordSet fillers;
-  WordSet negations;
-  WordSet breakdowns;
-  WordSet partial;
-  WordSet area;
-  // What follows a number that some phrase states.
-  WordSet units;
-  // What it follows, fillers left out.
-  WordSet stated;
-  // What a clause ends with that denies some phrase, fillers left out.
-  WordSet denied;
 };
 
 // What a narrative quotes: the sum of `cells`.

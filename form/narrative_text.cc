@@ -176,15 +176,24 @@ const Sentence* SentenceReader::Next() {
 }
 
 void SentenceReader::TakeHan() {
-  const char* const from = at_;
-  while (end_ - at_ >= 8 && AreTwoHan(at_)) at_ += 6;
-  while (end_ - at_ >= 3 && *at_ >= '\xE4' && *at_ <= '\xE9') at_ += 3;
-  out_ = std::copy(from, at_, out_);
+  const char* const end = end_;
+  const char* at = at_;
+  char* out = out_;
+  // What is copied beyond the two is written over: there is as much room left
+  // as there is text.
+  for (; end - at >= 8 && AreTwoHan(at); at += 6, out += 6) {
+    std::memcpy(out, at, 8);
+  }
+  for (; end - at >= 3 && *at >= '\xE4' && *at <= '\xE9'; at += 3, out += 3) {
+    std::memcpy(out, at, 3);
+  }
+  at_ = at;
+  out_ = out;
 }
 
 bool SentenceReader::TakeOther() {
   auto [c, bytes] = FrontCharacter({at_, static_cast<size_t>(end_ - at_)});
-  const char* const from = std::exchange(at_, at_ + bytes);
+  const char* from = std::exchange(at_, at_ + bytes);
   const bool wide = c >= U'\uFF01' && c <= U'\uFF5E';
   if (wide) c -= 0xFEE0;
   if (EndsSentence(c)) return false;
@@ -197,7 +206,7 @@ bool SentenceReader::TakeOther() {
   if (wide) {
     *out_++ = static_cast<char>(c);
   } else {
-    out_ = std::copy_n(from, bytes, out_);
+    while (from != at_) *out_++ = *from++;
   }
   if (EndsClause(c)) clause_ = size();
   return true;

@@ -11,22 +11,21 @@ namespace disclosure::form {
 
 namespace {
 
-constexpr size_t kWordsMax = 1'000;
-
-bool HasBits(char byte, size_t bits) {
-  return static_cast<size_t>(byte & 63) == bits;
-}
+// So that each may be among those of every key.
+constexpr size_t kWordsMax = 200;
 
 }  // namespace
 
 WordSet::WordSet(std::vector<std::string> words) : words_(std::move(words)) {
   std::erase(words_, "");
   DISCLOSURE_CHECK(words_.size() <= kWordsMax);
-  by_third_.Build(words_, [](const std::string& word, size_t bits) {
-    return word.size() < 3 || HasBits(word[2], bits);
+  by_start_.Build(words_, [](const std::string& word, size_t key) {
+    return word.size() < 3 || KeyOf(word[2], word[1]) == key;
   });
-  by_last_.Build(words_, [](const std::string& word, size_t bits) {
-    return HasBits(word.back(), bits);
+  by_end_.Build(words_, [](const std::string& word, size_t key) {
+    const char before =
+        word.size() < 2 ? static_cast<char>(key & 3) : word[word.size() - 2];
+    return KeyOf(word.back(), before) == key;
   });
 }
 
@@ -52,11 +51,11 @@ std::string_view WordSet::StripLeft(std::string_view text) const {
   return text;
 }
 
-std::string_view WordSet::StripRight(std::string_view text) const {
+std::string_view WordSet::StripSome(std::string_view text) const {
   // Words from here on have not been looked at since the last beginning.
   size_t from = 0;
-  while (!text.empty()) {
-    const auto may_end = by_last_.At(text.back());
+  while (true) {
+    const auto may_end = MayEnd(text);
     const auto word = std::find_if(
         may_end.begin(), may_end.end(),
         [&](uint16_t i) { return i >= from && text.ends_with(words_[i]); });
