@@ -6,15 +6,19 @@
 //
 //   full   every cell of the 2021 edition, up to 5,000 each
 //   real   the reference case as it was filed: nearly all cells are zero
+//   made   several like `full`, with narratives as the load generator writes
 //
 //   build/release/form_benchmark
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
 #include "base/check.h"
+#include "base/text.h"
+#include "bench/loadgen/narrative_maker.h"
 #include "disclosure/v1/figures.pb.h"
 #include "form/check.h"
 #include "form/figures.h"
@@ -61,6 +65,27 @@ const Sample& Real() {
     return new Sample(ReadReportJson(path, testdata::ReadFile(path)).value());
   }();
   return sample;
+}
+
+// Narratives differ in length and in words: one alone would be learnt by heart.
+const std::vector<Sample>& Made() {
+  constexpr uint64_t kReports = 32;
+  static const auto& samples = *[] {
+    const loadgen::NarrativeMaker maker(TheCatalog());
+    auto* made = new std::vector<Sample>;
+    for (uint64_t i = 0; i < kReports; ++i) {
+      v1::AnnualReport report = Full().report;
+      loadgen::NarrativeText text = maker.Make(loadgen::Draws(i), "某某局",
+                                               report.year(), Full().figures);
+      v1::Narrative& narrative = *report.mutable_narrative();
+      narrative.set_overview(std::move(text.overview));
+      narrative.set_problems_and_improvements(std::move(text.problems));
+      narrative.set_other_matters(std::move(text.others));
+      made->emplace_back(std::move(report));
+    }
+    return made;
+  }();
+  return samples;
 }
 
 using MakeSample = const Sample&();
@@ -162,6 +187,34 @@ void BM_CheckReport(benchmark::State& state, MakeSample make) {
   SetReports(state, sample.report.ByteSizeLong());
 }
 BENCHMARK_CAPTURE(BM_CheckReport, real, Real);
+
+void BM_CheckReportMade(benchmark::State& state) {
+  const std::vector<Sample>& samples = Made();
+  const CheckContext context{.current_year = 2024};
+  size_t i = 0;
+  for (auto _ : state) {
+    const Sample& sample = samples[i++ % samples.size()];
+    benchmark::DoNotOptimize(
+        Check(TheCatalog(), sample.report, sample.figures, context));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_CheckReportMade);
+
+// Of the narratives' longest section.
+void BM_ValidateUtf8Made(benchmark::State& state) {
+  const std::vector<Sample>& samples = Made();
+  size_t i = 0;
+  size_t bytes = 0;
+  for (auto _ : state) {
+    const std::string& text =
+        samples[i++ % samples.size()].report.narrative().overview();
+    DISCLOSURE_CHECK(base::IsValidUtf8(text));
+    bytes += text.size();
+  }
+  state.SetBytesProcessed(static_cast<int64_t>(bytes));
+}
+BENCHMARK(BM_ValidateUtf8Made);
 
 }  // namespace
 }  // namespace disclosure::form

@@ -55,16 +55,13 @@ class Catalog {
   const std::vector<NarrativeFigure>& narrative_figures() const {
     return form_.narrative_figures;
   }
-  const v1::NarrativeWords& narrative_words() const {
+  const NarrativeWords& narrative_words() const {
     return form_.narrative_words;
-  }
-  const std::vector<std::string>& narrative_units() const {
-    return form_.narrative_units;
   }
   const std::vector<v1::NarrativeList>& narrative_lists() const {
     return form_.narrative_lists;
   }
-  const std::vector<v1::NarrativeItem>& narrative_items() const {
+  const std::vector<NarrativeItem>& narrative_items() const {
     return form_.narrative_items;
   }
   const std::vector<Power>& powers() const { return form_.powers; }

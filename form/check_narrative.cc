@@ -5,6 +5,7 @@
 // sentence agrees with them: a false question costs more than a missed one.
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,82 +22,69 @@ namespace {
 // Characters of the sentence that a finding shows.
 constexpr size_t kCiteCharacters = 60;
 
-// A sentence, and those of its numbers that are followed by a unit that some
-// figure is counted in.
+// A sentence, and those of its numbers that some phrase may state.
 struct Statement {
   Sentence sentence;
-  std::vector<NarrativeNumber> counted;
+  std::vector<StatedNumber> stated;
 };
 
+// A section of the narrative, and its sentences that may speak of figures.
 struct Section {
-  std::string field;
+  Section(const NarrativeWords& words, const std::string& name,
+          std::string_view text)
+      : name(name), reader(words, text) {
+    while (const Sentence* sentence = reader.Next()) {
+      std::vector<StatedNumber> stated = StatedIn(words, *sentence);
+      if (stated.empty() && sentence->denials.empty()) continue;
+      statements.push_back({*sentence, std::move(stated)});
+    }
+  }
+
+  const std::string& name;
+  SentenceReader reader;
   std::vector<Statement> statements;
 };
 
-// A figure as the narrative states it.
+// A figure as the narrative states it, and where.
 struct Quote {
   int64_t value = 0;
-  std::string field;
-  std::string citation;
+  const Section* section = nullptr;
+  std::string_view sentence;
+  size_t place = 0;
 };
 
-std::vector<NarrativeNumber> CountedIn(const Catalog& catalog,
-                                       const Sentence& sentence) {
-  std::vector<NarrativeNumber> counted;
-  for (const NarrativeNumber& number : sentence.numbers) {
-    const auto after = std::string_view(sentence.text).substr(number.end);
-    const auto& units = catalog.narrative_units();
-    if (std::none_of(units.begin(), units.end(), [&](const auto& unit) {
-          return after.starts_with(unit);
-        })) {
-      continue;
-    }
-    counted.push_back(number);
-    FindWhatIsSaid(catalog.narrative_words(), sentence.text, &counted.back());
-  }
-  return counted;
-}
-
-std::vector<Section> SectionsOf(const Catalog& catalog,
-                                const v1::Narrative& narrative) {
-  std::vector<Section> sections;
+// A deque, since sections do not move.
+std::deque<Section> SectionsOf(const Catalog& catalog,
+                               const v1::Narrative& narrative) {
+  std::deque<Section> sections;
   const auto& type = *v1::Narrative::descriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const auto* field = type.field(i);
     std::string scratch;
     const std::string& text = narrative.GetReflection()->GetStringReference(
         narrative, field, &scratch);
-    if (text.empty()) continue;
-    Section& section = sections.emplace_back();
-    section.field = absl::StrCat("narrative.", field->name());
-    for (Sentence& sentence : SentencesOf(catalog.narrative_words(), text)) {
-      std::vector<NarrativeNumber> counted = CountedIn(catalog, sentence);
-      if (counted.empty() && !sentence.denies) continue;
-      section.statements.push_back({std::move(sentence), std::move(counted)});
-    }
+    sections.emplace_back(catalog.narrative_words(), field->name(), text);
   }
   return sections;
 }
 
 void AddQuotes(const CheckInput& input, const NarrativeFigure& figure,
                const Section& section, std::vector<Quote>* quotes) {
-  const v1::NarrativeWords& words = input.catalog.narrative_words();
+  const NarrativeWords& words = input.catalog.narrative_words();
   const NarrativeContext context = {
       .year = input.report.year(),
       .area = input.report.scope() == v1::SCOPE_AREA};
-  for (const auto& [sentence, counted] : section.statements) {
-    for (const v1::NumberPhrase& phrase : figure.phrases) {
-      for (const NarrativeNumber& number : counted) {
-        if (!MatchPhrase(words, phrase, context, sentence, number)) continue;
-        const auto value = ValueOf(number, 0);
+  for (const auto& [sentence, all_stated] : section.statements) {
+    for (const NumberPhrase& phrase : figure.phrases) {
+      for (const StatedNumber& stated : all_stated) {
+        if (!MatchPhrase(words, phrase, context, sentence, stated)) continue;
+        const auto value = ValueOf(stated.number, 0);
         if (!value) continue;
-        quotes->push_back({*value, section.field,
-                           Cite(sentence.text, number.end, kCiteCharacters)});
+        quotes->push_back(
+            {*value, &section, sentence.text, stated.number.place.end});
       }
       if (IsDenied(words, phrase, context, sentence)) {
-        quotes->push_back(
-            {0, section.field,
-             Cite(sentence.text, sentence.text.size(), kCiteCharacters)});
+        quotes->push_back({0, &section, sentence.text, sentence.text.size()});
       }
     }
   }
@@ -123,7 +111,7 @@ void Report(const CheckInput& input, const NarrativeFigure& figure,
   v1::Finding* finding = AddFinding(
       input.catalog, contradicts ? figure.contradiction_rule : figure.rule,
       v1::SEVERITY_QUESTION, cells[0], findings);
-  finding->add_left(quote.field);
+  finding->add_left(absl::StrCat("narrative.", quote.section->name));
   for (int cell : cells) {
     finding->add_right(input.catalog.cells()[static_cast<size_t>(cell)].path);
   }
@@ -138,32 +126,35 @@ void Report(const CheckInput& input, const NarrativeFigure& figure,
              absl::StrCat(figure.name.en(), ": ", quote.value, " in the text, ",
                           tables, " in the tables"),
              finding);
-  SetExplanation(absl::StrCat("正文：“", quote.citation, "”"),
-                 absl::StrCat("the text: \"", quote.citation, "\""), finding);
+  const std::string citation =
+      Cite(quote.sentence, quote.place, kCiteCharacters);
+  SetExplanation(absl::StrCat("正文：“", citation, "”"),
+                 absl::StrCat("the text: \"", citation, "\""), finding);
 }
 
 }  // namespace
 
 void CheckNarrative(const CheckInput& input, Findings* findings) {
   if (!input.report.has_narrative()) return;
-  const std::vector<Section> sections =
+  const std::deque<Section> sections =
       SectionsOf(input.catalog, input.report.narrative());
   for (const NarrativeFigure& figure : input.catalog.narrative_figures()) {
+    std::vector<Quote> quotes;
+    for (const Section& section : sections) {
+      AddQuotes(input, figure, section, &quotes);
+    }
+    if (quotes.empty()) continue;
     std::vector<int> cells;
     for (int cell : figure.cells) {
       if (input.asked[static_cast<size_t>(cell)]) cells.push_back(cell);
     }
     const auto tables = InTables(input, cells);
     if (!tables) continue;
-    std::vector<Quote> quotes;
-    for (const Section& section : sections) {
-      AddQuotes(input, figure, section, &quotes);
-    }
     const int64_t more = InTables(input, figure.may_include).value_or(0);
-    bool agrees = quotes.empty();
-    for (const Quote& quote : quotes) {
-      agrees |= quote.value == *tables || quote.value - more == *tables;
-    }
+    const bool agrees =
+        std::any_of(quotes.begin(), quotes.end(), [&](const Quote& quote) {
+          return quote.value == *tables || quote.value - more == *tables;
+        });
     if (!agrees) Report(input, figure, cells, quotes[0], *tables, findings);
   }
 }

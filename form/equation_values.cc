@@ -8,8 +8,7 @@
 namespace disclosure::form {
 
 // The form has no cycle, so this ends.
-EquationValues::Value EquationValues::Of(int cell) {
-  if (figures_.has(cell)) return {figures_.value(cell), true};
+EquationValues::Value EquationValues::OfBlank(int cell) {
   if (catalog_.SumsOf(cell).empty()) return {};
   for (const auto& [known, value] : blanks_) {
     if (known == cell) return value;

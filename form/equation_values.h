@@ -34,7 +34,10 @@ class EquationValues {
     bool filled = false;
   };
 
-  Value Of(int cell);
+  Value Of(int cell) {
+    if (figures_.has(cell)) return {figures_.value(cell), true};
+    return OfBlank(cell);
+  }
   Value SumOf(const std::vector<int>& side);
 
   bool AnyFilled(const std::vector<int>& side) const;
@@ -47,6 +50,8 @@ class EquationValues {
   Wide Excess(const Equation& equation);
 
  private:
+  Value OfBlank(int cell);
+
   const Catalog& catalog_;
   const FigureVector& figures_;
   // Of blank cells, once they are known: (cell, value), few.

@@ -14,6 +14,7 @@
 
 #include "disclosure/v1/form_options.pb.h"
 #include "disclosure/v1/form_rules.pb.h"
+#include "form/narrative_words.h"
 
 namespace disclosure::form {
 
@@ -170,7 +171,15 @@ struct NarrativeFigure {
   // What it may count along with them.
   std::vector<int> may_include;
   v1::LocalizedText name;
-  std::vector<v1::NumberPhrase> phrases;
+  std::vector<NumberPhrase> phrases;
+};
+
+// A figure beside the form that a narrative states in this section.
+struct NarrativeItem {
+  std::string key;
+  std::string label;
+  std::string section;
+  std::vector<NumberPhrase> phrases;
 };
 
 // `cells` are zero below `lowest_level`.
@@ -205,11 +214,9 @@ struct Form {
   std::vector<Power> powers;
   std::vector<YearEquation> year_equations;
   std::vector<NarrativeFigure> narrative_figures;
-  v1::NarrativeWords narrative_words;
-  // The units of the phrases of narrative_figures, each once.
-  std::vector<std::string> narrative_units;
+  NarrativeWords narrative_words;
   std::vector<v1::NarrativeList> narrative_lists;
-  std::vector<v1::NarrativeItem> narrative_items;
+  std::vector<NarrativeItem> narrative_items;
   std::vector<v1::FigureLimit> figure_limits;
   std::vector<v1::EditionYears> edition_years;
 };

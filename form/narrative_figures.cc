@@ -32,7 +32,7 @@ std::string SectionText(const v1::Narrative& narrative,
 // One sentence with a total and its parts.
 class ListReader {
  public:
-  ListReader(const v1::NarrativeWords& words, const v1::NarrativeList& list,
+  ListReader(const NarrativeWords& words, const v1::NarrativeList& list,
              const Sentence& sentence)
       : words_(words), list_(list), sentence_(sentence), text_(sentence.text) {}
 
@@ -61,13 +61,13 @@ class ListReader {
   static constexpr size_t kPartLabelBytes = 60;
 
   bool HasUnit(const NarrativeNumber& number) const {
-    return text_.substr(number.end).starts_with(list_.unit());
+    return text_.substr(number.place.end).starts_with(list_.unit());
   }
 
   // The words right before a number that say it is the total.
   std::string_view TotalLabel(const NarrativeNumber& number) const {
     const std::string_view before =
-        StripFillersRight(words_, text_.substr(0, number.begin));
+        words_.fillers.StripRight(text_.substr(0, number.place.begin));
     std::string_view label;
     for (const std::string& word : list_.words()) {
       if (before.ends_with(word) && word.size() > label.size()) label = word;
@@ -81,20 +81,22 @@ class ListReader {
     const NarrativeNumber& number = sentence_.numbers[at];
     const NarrativeNumber& before = sentence_.numbers[at - 1];
     if (!HasUnit(number)) return {};
-    std::string_view label = text_.substr(before.end + list_.unit().size());
-    label = label.substr(
-        0, number.begin -
-               std::min(number.begin, before.end + list_.unit().size()));
+    std::string_view label =
+        text_.substr(before.place.end + list_.unit().size());
+    label =
+        label.substr(0, number.place.begin -
+                            std::min(number.place.begin,
+                                     before.place.end + list_.unit().size()));
     for (std::string_view delimiter : {",", "、", "("}) {
       if (!label.starts_with(delimiter)) continue;
       label.remove_prefix(delimiter.size());
-      label = StripFillersLeft(words_, label);
-      for (const std::string& word : words_.breakdowns()) {
+      label = words_.fillers.StripLeft(label);
+      for (const std::string& word : words_.breakdowns.words()) {
         if (label.starts_with(word)) label.remove_prefix(word.size());
       }
-      label = StripFillersLeft(words_, label);
+      label = words_.fillers.StripLeft(label);
       if (label.starts_with(",")) label.remove_prefix(1);
-      label = StripFillersRight(words_, label);
+      label = words_.fillers.StripRight(label);
       const bool plain = label.find_first_of(",()%") == label.npos &&
                          label.find("、") == label.npos;
       return plain && label.size() <= kPartLabelBytes ? label
@@ -128,7 +130,7 @@ class ListReader {
     return true;
   }
 
-  const v1::NarrativeWords& words_;
+  const NarrativeWords& words_;
   const v1::NarrativeList& list_;
   const Sentence& sentence_;
   const std::string_view text_;
@@ -136,48 +138,55 @@ class ListReader {
 
 // The only list that the narrative states; nothing if there are several.
 Figures ReadList(const Catalog& catalog, const v1::NarrativeList& list,
-                 const std::vector<Sentence>& sentences) {
+                 const v1::Narrative& narrative) {
+  const NarrativeWords& words = catalog.narrative_words();
+  const auto& type = *v1::Narrative::descriptor();
   Figures found;
-  for (const Sentence& sentence : sentences) {
-    Figures figures =
-        ListReader(catalog.narrative_words(), list, sentence).Read();
-    if (figures.empty()) continue;
-    if (!found.empty()) return {};
-    found = std::move(figures);
+  for (int i = 0; i < type.field_count(); ++i) {
+    const std::string text = SectionText(narrative, type.field(i)->name());
+    SentenceReader reader(words, text);
+    while (const Sentence* sentence = reader.Next()) {
+      Figures figures = ListReader(words, list, *sentence).Read();
+      if (figures.empty()) continue;
+      if (!found.empty()) return {};
+      found = std::move(figures);
+    }
   }
   return found;
 }
 
-std::optional<v1::SupplementaryFigure> ReadItem(
-    const Catalog& catalog, const v1::NarrativeItem& item,
-    const NarrativeContext& context, const std::vector<Sentence>& sentences) {
-  const bool money = item.key().ends_with("_fen");
+std::optional<v1::SupplementaryFigure> ReadItem(const Catalog& catalog,
+                                                const NarrativeItem& item,
+                                                const NarrativeContext& context,
+                                                SentenceReader reader) {
+  const NarrativeWords& words = catalog.narrative_words();
+  const bool money = item.key.ends_with("_fen");
   std::optional<v1::SupplementaryFigure> found;
   // False if it was stated differently before.
   const auto take = [&](const std::string& unit, int64_t value) {
     if (found) return found->value() == value;
     found.emplace();
-    found->set_key(item.key());
-    found->set_label(item.label());
+    found->set_key(item.key);
+    found->set_label(item.label);
     found->set_unit(unit);
     found->set_value(value);
     return true;
   };
-  for (const Sentence& sentence : sentences) {
-    for (const v1::NumberPhrase& phrase : item.phrases()) {
-      for (NarrativeNumber number : sentence.numbers) {
-        FindWhatIsSaid(catalog.narrative_words(), sentence.text, &number);
-        const auto unit = MatchPhrase(catalog.narrative_words(), phrase,
-                                      context, sentence, number);
-        if (!unit) continue;
+  while (const Sentence* sentence = reader.Next()) {
+    const std::vector<StatedNumber> all_stated = StatedIn(words, *sentence);
+    for (const NumberPhrase& phrase : item.phrases) {
+      for (const StatedNumber& stated : all_stated) {
+        const std::string* const unit =
+            MatchPhrase(words, phrase, context, *sentence, stated);
+        if (unit == nullptr) continue;
         const int decimals = !money           ? 0
                              : *unit == kYuan ? kYuanDecimals
                                               : kWanYuanDecimals;
-        const auto value = ValueOf(number, decimals);
+        const auto value = ValueOf(stated.number, decimals);
         if (!value || !take(*unit, *value)) return std::nullopt;
       }
-      if (IsDenied(catalog.narrative_words(), phrase, context, sentence) &&
-          !take(phrase.units(0), 0)) {
+      if (IsDenied(words, phrase, context, *sentence) &&
+          !take(phrase.units.words()[0], 0)) {
         return std::nullopt;
       }
     }
@@ -190,25 +199,16 @@ std::optional<v1::SupplementaryFigure> ReadItem(
 std::vector<v1::SupplementaryFigure> FindNarrativeFigures(
     const Catalog& catalog, const v1::AnnualReport& report) {
   Figures all;
-  const auto& type = *v1::Narrative::descriptor();
   for (const v1::NarrativeList& list : catalog.narrative_lists()) {
-    std::vector<Sentence> sentences;
-    for (int i = 0; i < type.field_count(); ++i) {
-      auto more =
-          SentencesOf(catalog.narrative_words(),
-                      SectionText(report.narrative(), type.field(i)->name()));
-      std::move(more.begin(), more.end(), std::back_inserter(sentences));
-    }
-    Figures figures = ReadList(catalog, list, sentences);
+    Figures figures = ReadList(catalog, list, report.narrative());
     std::move(figures.begin(), figures.end(), std::back_inserter(all));
   }
   const NarrativeContext context = {.year = report.year(),
                                     .area = std::nullopt};
-  for (const v1::NarrativeItem& item : catalog.narrative_items()) {
-    auto figure =
-        ReadItem(catalog, item, context,
-                 SentencesOf(catalog.narrative_words(),
-                             SectionText(report.narrative(), item.section())));
+  for (const NarrativeItem& item : catalog.narrative_items()) {
+    const std::string text = SectionText(report.narrative(), item.section);
+    auto figure = ReadItem(catalog, item, context,
+                           SentenceReader(catalog.narrative_words(), text));
     if (figure) all.push_back(*std::move(figure));
   }
   return all;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -13,10 +14,8 @@
 namespace disclosure::form {
 namespace {
 
-using Words = google::protobuf::RepeatedPtrField<std::string>;
-
-constexpr size_t kWholeDigits = 15;
-constexpr size_t kDecimalDigits = 6;
+constexpr int kWholeDigits = 15;
+constexpr int kDecimalDigits = 6;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -47,85 +46,22 @@ std::pair<char32_t, size_t> FrontCharacter(std::string_view text) {
           3};
 }
 
-// Whether a character from U+4000 to U+9FFF begins here, as most do.
-inline bool IsHan(const char* begin, const char* end) {
-  const auto first = static_cast<unsigned char>(*begin);
-  return end - begin >= 3 && first >= 0xE4 && first <= 0xE9;
+// Whether two characters from U+4000 to U+BFFF, nearly all of which are
+// Chinese, begin here: with E4 to EB, of whose third and fourth bit one is set.
+// Reads eight bytes.
+bool AreTwoHan(const char* text) {
+  using Bytes = std::array<unsigned char, 8>;
+  constexpr auto kHigh = std::bit_cast<uint64_t>(Bytes{0xF0, 0, 0, 0xF0});
+  constexpr auto kE0 = std::bit_cast<uint64_t>(Bytes{0xE0, 0, 0, 0xE0});
+  constexpr auto kFourth = std::bit_cast<uint64_t>(Bytes{0x08, 0, 0, 0x08});
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof(bytes));
+  return (bytes & kHigh) == kE0 && ((bytes ^ bytes << 1) & kFourth) == kFourth;
 }
 
-constexpr std::array<std::string_view, 4> kClauseEnds = {",", "、", "(", ")"};
-
-// Where a clause that begins here ends, and where the next one begins.
-std::pair<size_t, size_t> ClauseEnd(std::string_view text, size_t begin) {
-  std::pair<size_t, size_t> end = {text.size(), text.size()};
-  for (std::string_view delimiter : kClauseEnds) {
-    const size_t found = text.substr(0, end.first).find(delimiter, begin);
-    if (found != text.npos) end = {found, found + delimiter.size()};
-  }
-  return end;
+bool EndsClause(char32_t c) {
+  return c == U',' || c == U'、' || c == U'(' || c == U')';
 }
-
-// The first bytes of Chinese words are much the same, so that looking for them
-// by their first byte stops at every other character.
-bool Holds(std::string_view text, std::string_view word) {
-  return ::memmem(text.data(), text.size(), word.data(), word.size()) !=
-         nullptr;
-}
-
-// The last bytes of Chinese words differ most: nearly all are told apart by
-// them.
-bool EndsWith(std::string_view text, std::string_view word) {
-  return !text.empty() && !word.empty() && text.back() == word.back() &&
-         text.ends_with(word);
-}
-
-bool HoldsAny(std::string_view text, const Words& words) {
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return Holds(text, word);
-  });
-}
-
-// Finds sentences that hold one of some words: most do not even hold a
-// character that looks like the first of one.
-class WordFinder {
- public:
-  explicit WordFinder(const Words& words) : words_(words) {
-    for (const std::string& word : words) {
-      const bool han =
-          !word.empty() && IsHan(word.data(), word.data() + word.size());
-      others_ |= !han;
-      if (han) firsts_[word[1] & 63] |= uint64_t{1} << (word[2] & 63);
-    }
-  }
-
-  // Passes over characters from U+4000 to U+9FFF, which are of the sentence;
-  // returns how many bytes.
-  size_t Pass(std::string_view text) {
-    const char* const end = text.data() + text.size();
-    const char* at = text.data();
-    uint64_t seen = 0;
-    for (; at < end && IsHan(at, end); at += 3) {
-      seen |= firsts_[at[1] & 63] >> (at[2] & 63);
-    }
-    seen_ |= (seen & 1) != 0;
-    return static_cast<size_t>(at - text.data());
-  }
-
-  // Whether the sentence, all of which was passed over, holds a word. What is
-  // passed over next is of the next sentence.
-  bool Finish(std::string_view sentence) {
-    const bool may = std::exchange(seen_, false) || others_;
-    return may && HoldsAny(sentence, words_);
-  }
-
- private:
-  const Words& words_;
-  // Bits for the second and third byte of first characters.
-  std::array<uint64_t, 64> firsts_ = {};
-  // A word begins with another kind of character.
-  bool others_ = false;
-  bool seen_ = false;
-};
 
 // A thousands separator: a comma between one to three digits and groups of
 // three.
@@ -138,226 +74,241 @@ bool ContinuesWithGroup(std::string_view text, size_t at, size_t digits) {
   return at + 4 >= text.size() || !IsDigit(text[at + 4]);
 }
 
-// Where the clause begins that the place belongs to.
-size_t ClauseBegin(std::string_view text, size_t place) {
-  size_t begin = 0;
-  for (std::string_view delimiter : kClauseEnds) {
-    const size_t found = text.substr(0, place).rfind(delimiter);
-    if (found != text.npos) begin = std::max(begin, found + delimiter.size());
-  }
-  return begin;
-}
-
-std::vector<NarrativeNumber> NumbersOf(std::string_view text) {
-  std::vector<NarrativeNumber> numbers;
-  for (size_t i = 0; i < text.size();) {
-    if (!IsDigit(text[i])) {
-      ++i;
-      continue;
-    }
-    NarrativeNumber number;
-    number.begin = i;
-    size_t group = 0;
-    while (i < text.size()) {
-      if (IsDigit(text[i])) {
-        number.whole += text[i++];
-        ++group;
-      } else if (ContinuesWithGroup(text, i, group)) {
-        ++i;
-        group = 0;
-      } else {
-        break;
+// Reads the number from where it begins; false if it is none that counts.
+bool ReadNumber(std::string_view text, NarrativeNumber* number) {
+  size_t i = number->place.begin;
+  size_t group = 0;
+  for (; i < text.size(); ++i) {
+    if (IsDigit(text[i])) {
+      if (++number->whole_digits <= kWholeDigits) {
+        number->whole = number->whole * 10 + (text[i] - '0');
       }
+      ++group;
+    } else if (ContinuesWithGroup(text, i, group)) {
+      group = 0;
+    } else {
+      break;
     }
-    if (i + 1 < text.size() && text[i] == '.' && IsDigit(text[i + 1])) {
-      ++i;
-      while (i < text.size() && IsDigit(text[i])) number.decimals += text[i++];
-    }
-    number.end = i;
-    // 1.2.3 is the number of a section.
-    const bool sound = number.whole.size() <= kWholeDigits &&
-                       number.decimals.size() <= kDecimalDigits &&
-                       (i >= text.size() || text[i] != '.');
-    if (sound) numbers.push_back(std::move(number));
   }
-  return numbers;
+  int decimals = 0;
+  if (i + 1 < text.size() && text[i] == '.' && IsDigit(text[i + 1])) {
+    int unit = 100'000;
+    for (++i; i < text.size() && IsDigit(text[i]);
+         ++i, ++decimals, unit /= 10) {
+      number->millionths += unit * (text[i] - '0');
+    }
+  }
+  number->place.end = i;
+  // 1.2.3 is the number of a section.
+  return number->whole_digits <= kWholeDigits && decimals <= kDecimalDigits &&
+         (i >= text.size() || text[i] != '.');
 }
 
 // Whether the sentence speaks of another year before this place.
 bool OfOtherYear(const Sentence& sentence, size_t place, int year) {
   if (year == 0) return false;
-  const std::string own = std::to_string(year);
   bool other = false;
   for (const NarrativeNumber& number : sentence.numbers) {
-    if (number.end > place) break;
-    const auto after = std::string_view(sentence.text).substr(number.end);
-    if (number.whole.size() == 4 && after.starts_with("年")) {
-      other = number.whole != own;
+    if (number.place.end > place) break;
+    const auto after = sentence.text.substr(number.place.end);
+    if (number.whole_digits == 4 && after.starts_with("年")) {
+      other = number.whole != year;
     }
   }
   return other;
 }
 
 // Whether what stands before a phrase leaves no doubt about it.
-bool IsSure(const v1::NarrativeWords& words, const v1::NumberPhrase& phrase,
+bool IsSure(const NarrativeWords& words, const NumberPhrase& phrase,
             const NarrativeContext& context, const Sentence& sentence,
             size_t clause, size_t start) {
   const std::string_view text = sentence.text;
   const std::string_view in_clause = text.substr(clause, start - clause);
   const std::string_view in_sentence = text.substr(0, start);
   // What a breakdown breaks down may stand in a clause before.
-  if (HoldsAny(phrase.in_breakdowns() ? in_sentence : in_clause,
-               words.partial())) {
+  if (words.partial.IsIn(phrase.in_breakdowns ? in_sentence : in_clause)) {
     return false;
   }
-  if (HoldsAny(in_clause, phrase.unless())) return false;
-  if (!phrase.in_breakdowns() && HoldsAny(in_sentence, words.breakdowns())) {
-    return false;
-  }
-  if (HoldsAny(text, phrase.sentence_without())) return false;
-  if (!phrase.context().empty() && !HoldsAny(text, phrase.context())) {
-    return false;
-  }
-  if (context.area && HoldsAny(text, words.area()) != *context.area) {
-    return false;
-  }
+  if (phrase.unless.IsIn(in_clause)) return false;
+  if (!phrase.in_breakdowns && words.breakdowns.IsIn(in_sentence)) return false;
+  if (phrase.sentence_without.IsIn(text)) return false;
+  if (!phrase.context.empty() && !phrase.context.IsIn(text)) return false;
+  if (context.area && words.area.IsIn(text) != *context.area) return false;
   return !OfOtherYear(sentence, start, context.year);
 }
 
-// Calls `found` with what is left of `text` before each word that ends it;
-// with all of it if there are no words.
-template <typename Found>
-bool EndsWithAny(std::string_view text, const Words& words, Found found) {
-  if (words.empty()) return found(text);
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return EndsWith(text, word) &&
-           found(text.substr(0, text.size() - word.size()));
-  });
-}
-
-bool IsNegated(const v1::NarrativeWords& words, std::string_view before) {
-  return EndsWithAny(before, words.negations(),
-                     [](std::string_view) { return true; });
+// Asks `accept` about what is left of `text` before each word that ends it;
+// about all of it if there are no words.
+template <typename Accept>
+bool Before(const WordSet& words, std::string_view text, Accept accept) {
+  return words.empty() ? accept(text) : words.AtEndOf(text, accept);
 }
 
 }  // namespace
 
-std::vector<Sentence> SentencesOf(const v1::NarrativeWords& words,
-                                  std::string_view text) {
-  WordFinder negations(words.negations());
-  std::vector<Sentence> sentences;
-  std::string sentence;
-  bool has_digit = false;
-  const auto finish = [&] {
-    const bool denies = negations.Finish(sentence);
-    if ((denies || has_digit) && sentence.size() <= kSentenceBytes) {
-      sentences.push_back({sentence, NumbersOf(sentence), denies});
+SentenceReader::SentenceReader(const NarrativeWords& words,
+                               std::string_view text)
+    : words_(words),
+      at_(text.data()),
+      end_(text.data() + text.size()),
+      compared_(std::make_unique_for_overwrite<char[]>(text.size())),
+      begin_(compared_.get()),
+      out_(compared_.get()) {}
+
+const Sentence* SentenceReader::Next() {
+  while (at_ != end_) {
+    sentence_.numbers.clear();
+    sentence_.denials.clear();
+    begin_ = out_;
+    clause_ = 0;
+    do {
+      TakeHan();
+    } while (at_ != end_ && TakeOther());
+    FinishClause();
+    if (size() > kSentenceBytes) continue;
+    sentence_.text = {begin_, size()};
+    ReadNumbers();
+    if (!sentence_.numbers.empty() || !sentence_.denials.empty()) {
+      return &sentence_;
     }
-    sentence.clear();
-    has_digit = false;
-  };
-  // What lies between characters that are looked at is taken as it is.
-  size_t taken = 0;
-  for (size_t i = 0; i < text.size();) {
-    i += negations.Pass(text.substr(i));
-    if (i == text.size()) break;
-    auto [c, size] = FrontCharacter(text.substr(i));
-    const bool wide = c >= U'\uFF01' && c <= U'\uFF5E';
-    if (wide) c -= 0xFEE0;
-    if (wide || IsBlank(c) || EndsSentence(c)) {
-      sentence += text.substr(taken, i - taken);
-      taken = i + size;
-      if (EndsSentence(c)) {
-        finish();
-      } else if (wide) {
-        sentence += static_cast<char>(c);
-      }
-    }
-    has_digit |= c >= U'0' && c <= U'9';
-    i += size;
   }
-  sentence += text.substr(taken);
-  finish();
-  return sentences;
+  return nullptr;
 }
 
-void FindWhatIsSaid(const v1::NarrativeWords& words, std::string_view text,
-                    NarrativeNumber* number) {
-  number->clause = ClauseBegin(text, number->begin);
-  number->said_end =
-      number->clause +
-      StripFillersRight(
-          words, text.substr(number->clause, number->begin - number->clause))
-          .size();
+void SentenceReader::TakeHan() {
+  const char* const end = end_;
+  const char* at = at_;
+  char* out = out_;
+  // What is copied beyond the two is written over: there is as much room left
+  // as there is text.
+  for (; end - at >= 8 && AreTwoHan(at); at += 6, out += 6) {
+    std::memcpy(out, at, 8);
+  }
+  for (; end - at >= 3 && *at >= '\xE4' && *at <= '\xE9'; at += 3, out += 3) {
+    std::memcpy(out, at, 3);
+  }
+  at_ = at;
+  out_ = out;
 }
 
-std::optional<std::string> MatchPhrase(const v1::NarrativeWords& words,
-                                       const v1::NumberPhrase& phrase,
-                                       const NarrativeContext& context,
-                                       const Sentence& sentence,
-                                       const NarrativeNumber& number) {
+bool SentenceReader::TakeOther() {
+  auto [c, bytes] = FrontCharacter({at_, static_cast<size_t>(end_ - at_)});
+  const char* from = std::exchange(at_, at_ + bytes);
+  const bool wide = c >= U'\uFF01' && c <= U'\uFF5E';
+  if (wide) c -= 0xFEE0;
+  if (EndsSentence(c)) return false;
+  if (IsBlank(c)) return true;
+  if (EndsClause(c)) FinishClause();
+  if (c >= U'0' && c <= U'9' && size() <= kSentenceBytes &&
+      (out_ == begin_ || !IsDigit(out_[-1]))) {
+    sentence_.numbers.push_back({.place = {size(), 0}, .clause = clause_});
+  }
+  if (wide) {
+    *out_++ = static_cast<char>(c);
+  } else {
+    while (from != at_) *out_++ = *from++;
+  }
+  if (EndsClause(c)) clause_ = size();
+  return true;
+}
+
+void SentenceReader::FinishClause() {
+  if (size() > kSentenceBytes) return;
+  const std::string_view clause(begin_ + clause_, size() - clause_);
+  if (words_.denied.AtEndOf(words_.fillers.StripRight(clause))) {
+    sentence_.denials.push_back({clause_, size()});
+  }
+}
+
+// From where digits begin, some of them behind a point or comma of the number
+// before.
+void SentenceReader::ReadNumbers() {
+  size_t end = 0;
+  size_t kept = 0;
+  for (NarrativeNumber number : sentence_.numbers) {
+    if (number.place.begin < end) continue;
+    const bool counts = ReadNumber(sentence_.text, &number);
+    end = number.place.end;
+    if (counts) sentence_.numbers[kept++] = number;
+  }
+  sentence_.numbers.resize(kept);
+}
+
+std::vector<StatedNumber> StatedIn(const NarrativeWords& words,
+                                   const Sentence& sentence) {
+  std::vector<StatedNumber> all;
+  for (const NarrativeNumber& number : sentence.numbers) {
+    const auto after = sentence.text.substr(number.place.end);
+    if (words.units.AtStartOf(after) == nullptr) continue;
+    const std::string_view said = words.fillers.StripRight(sentence.text.substr(
+        number.clause, number.place.begin - number.clause));
+    if (!words.stated.AtEndOf(said)) continue;
+    all.push_back({number, number.clause + said.size()});
+  }
+  return all;
+}
+
+const std::string* MatchPhrase(const NarrativeWords& words,
+                               const NumberPhrase& phrase,
+                               const NarrativeContext& context,
+                               const Sentence& sentence,
+                               const StatedNumber& stated) {
   const std::string_view text = sentence.text;
-  std::string_view after = text.substr(number.end);
-  const auto unit = std::find_if(
-      phrase.units().begin(), phrase.units().end(),
-      [&](const std::string& word) { return after.starts_with(word); });
-  if (unit == phrase.units().end()) return std::nullopt;
+  std::string_view after = text.substr(stated.number.place.end);
+  const std::string* const unit = phrase.units.AtStartOf(after);
+  if (unit == nullptr) return nullptr;
   after.remove_prefix(unit->size());
-  const size_t clause = number.clause;
-  const std::string_view before = text.substr(clause, number.said_end - clause);
+  const size_t clause = stated.number.clause;
+  const std::string_view before = text.substr(clause, stated.said_end - clause);
   const auto sure = [&](std::string_view rest) {
-    return !IsNegated(words, rest) && IsSure(words, phrase, context, sentence,
-                                             clause, clause + rest.size());
+    return !words.negations.AtEndOf(rest) &&
+           IsSure(words, phrase, context, sentence, clause,
+                  clause + rest.size());
   };
   // 收到政府信息公开申请103件
   const auto with_verb = [&](std::string_view rest) {
-    return EndsWithAny(StripFillersRight(words, rest), phrase.verbs(), sure);
+    return Before(phrase.verbs, words.fillers.StripRight(rest), sure);
   };
-  if (EndsWithAny(before, phrase.objects(), with_verb)) return *unit;
-  if (phrase.verbs().empty() || phrase.objects().empty()) return std::nullopt;
+  if (Before(phrase.objects, before, with_verb)) return unit;
+  if (phrase.verbs.empty() || phrase.objects.empty()) return nullptr;
   // 收到103件政府信息公开申请
-  after = StripFillersLeft(words, after);
   const bool has_object =
-      std::any_of(phrase.objects().begin(), phrase.objects().end(),
-                  [&](const auto& word) { return after.starts_with(word); });
-  if (has_object && EndsWithAny(before, phrase.verbs(), sure)) return *unit;
-  return std::nullopt;
+      phrase.objects.AtStartOf(words.fillers.StripLeft(after)) != nullptr;
+  return has_object && phrase.verbs.AtEndOf(before, sure) ? unit : nullptr;
 }
 
-bool IsDenied(const v1::NarrativeWords& words, const v1::NumberPhrase& phrase,
+bool IsDenied(const NarrativeWords& words, const NumberPhrase& phrase,
               const NarrativeContext& context, const Sentence& sentence) {
-  const std::string_view text = sentence.text;
-  if (!phrase.may_be_denied() || !sentence.denies) return false;
-  for (size_t begin = 0; begin < text.size();) {
-    const auto [end, next] = ClauseEnd(text, begin);
+  if (!phrase.may_be_denied) return false;
+  const auto is_denied_in = [&](const Place& clause) {
     const auto denied = [&](std::string_view rest) {
-      return IsNegated(words, rest) && IsSure(words, phrase, context, sentence,
-                                              begin, begin + rest.size());
+      return words.negations.AtEndOf(rest) &&
+             IsSure(words, phrase, context, sentence, clause.begin,
+                    clause.begin + rest.size());
     };
     const auto with_verb = [&](std::string_view rest) {
-      rest = StripFillersRight(words, rest);
-      return denied(rest) || EndsWithAny(rest, phrase.verbs(), denied);
+      rest = words.fillers.StripRight(rest);
+      return denied(rest) || Before(phrase.verbs, rest, denied);
     };
-    const std::string_view clause =
-        StripFillersRight(words, text.substr(begin, end - begin));
-    if (EndsWithAny(clause, phrase.objects(), with_verb)) return true;
-    begin = next;
-  }
-  return false;
+    const std::string_view said = words.fillers.StripRight(
+        sentence.text.substr(clause.begin, clause.end - clause.begin));
+    return Before(phrase.objects, said, with_verb);
+  };
+  return std::any_of(sentence.denials.begin(), sentence.denials.end(),
+                     is_denied_in);
 }
 
 std::optional<int64_t> ValueOf(const NarrativeNumber& number, int decimals) {
-  std::string digits = number.whole;
-  for (size_t i = 0;
-       i < number.decimals.size() || i < static_cast<size_t>(decimals); ++i) {
-    const char digit = i < number.decimals.size() ? number.decimals[i] : '0';
-    if (i < static_cast<size_t>(decimals)) {
-      digits += digit;
-    } else if (digit != '0') {
-      return std::nullopt;
-    }
+  int64_t scale = 1;
+  for (int i = 0; i < decimals; ++i) scale *= 10;
+  const int64_t rest = 1'000'000 / scale;
+  int64_t value = 0;
+  if (number.millionths % rest != 0 ||
+      __builtin_mul_overflow(number.whole, scale, &value) ||
+      __builtin_add_overflow(value, number.millionths / rest, &value)) {
+    return std::nullopt;
   }
-  return base::ParseInt64(digits);
+  return value;
 }
 
 std::string Cite(std::string_view text, size_t place, size_t characters) {
@@ -369,32 +320,6 @@ std::string Cite(std::string_view text, size_t place, size_t characters) {
   size_t from = before > lead ? before - lead : 0;
   from = std::min(from, all.size() - characters);
   return base::EncodeUtf8(all.substr(from, characters));
-}
-
-std::string_view StripFillersRight(const v1::NarrativeWords& words,
-                                   std::string_view text) {
-  for (bool stripped = true; stripped;) {
-    stripped = false;
-    for (const std::string& filler : words.fillers()) {
-      if (!EndsWith(text, filler)) continue;
-      text.remove_suffix(filler.size());
-      stripped = true;
-    }
-  }
-  return text;
-}
-
-std::string_view StripFillersLeft(const v1::NarrativeWords& words,
-                                  std::string_view text) {
-  for (bool stripped = true; stripped;) {
-    stripped = false;
-    for (const std::string& filler : words.fillers()) {
-      if (filler.empty() || !text.starts_with(filler)) continue;
-      text.remove_prefix(filler.size());
-      stripped = true;
-    }
-  }
-  return text;
 }
 
 }  // namespace disclosure::form

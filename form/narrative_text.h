@@ -15,42 +15,82 @@
 #define DISCLOSURE_FORM_NARRATIVE_TEXT_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "disclosure/v1/form_rules.pb.h"
+#include "form/model.h"
 
 namespace disclosure::form {
 
-// Digits of a sentence, perhaps with a decimal point. 1,030 is one number.
-struct NarrativeNumber {
-  // Where it stands in the sentence.
+// Where something stands in a sentence.
+struct Place {
   size_t begin = 0;
   size_t end = 0;
-  // Where its clause begins, and where what is said in it before the number
-  // ends, fillers left out; set by FindWhatIsSaid().
+};
+
+// Digits of a sentence, perhaps with a decimal point. 1,030 is one number.
+struct NarrativeNumber {
+  Place place;
+  // Where its clause begins.
   size_t clause = 0;
+  // At most 15 digits and 6.
+  int64_t whole = 0;
+  int whole_digits = 0;
+  int millionths = 0;
+};
+
+// A number that some phrase may state.
+struct StatedNumber {
+  NarrativeNumber number;
+  // Where what is said in its clause before it ends, fillers left out.
   size_t said_end = 0;
-  // Its digits, without separators: at most 15 and 6.
-  std::string whole;
-  std::string decimals;
 };
 
 struct Sentence {
-  std::string text;
+  std::string_view text;
   std::vector<NarrativeNumber> numbers;
-  // Whether it holds a word that negates.
-  bool denies = false;
+  // The clauses that deny some phrase if they negate it.
+  std::vector<Place> denials;
 };
 
-// The sentences of a text that may speak of figures: with a number or a word
-// that negates. One over kSentenceBytes is left out: it is no sentence, and no
-// word of it is sure to belong to another.
-constexpr size_t kSentenceBytes = 2'000;
-std::vector<Sentence> SentencesOf(const v1::NarrativeWords& words,
-                                  std::string_view text);
+// Goes once through a text, for the sentences that may speak of figures: those
+// with a number or a clause that may deny. A sentence over kSentenceBytes is
+// left out: it is none, and no word of it is sure to belong to another. Not
+// thread-safe.
+class SentenceReader {
+ public:
+  static constexpr size_t kSentenceBytes = 2'000;
+
+  // Both must outlive this.
+  SentenceReader(const NarrativeWords& words, std::string_view text);
+
+  // The next sentence, until the call after; nullptr: there is none. Its text
+  // stays as long as this.
+  const Sentence* Next();
+
+ private:
+  // Takes Chinese characters off the front, if there are any; one character of
+  // another kind: false if it ends the sentence.
+  void TakeHan();
+  bool TakeOther();
+  void FinishClause();
+  void ReadNumbers();
+  size_t size() const { return static_cast<size_t>(out_ - begin_); }
+
+  const NarrativeWords& words_;
+  const char* at_;
+  const char* const end_;
+  // The text as it is compared.
+  const std::unique_ptr<char[]> compared_;
+  // In it: where the sentence begins and how far it goes.
+  char* begin_;
+  char* out_;
+  Sentence sentence_;
+  size_t clause_ = 0;
+};
 
 // What is known around the narrative.
 struct NarrativeContext {
@@ -61,33 +101,28 @@ struct NarrativeContext {
   std::optional<bool> area;
 };
 
-// Sets the number's `clause` and `said_end`, for MatchPhrase.
-void FindWhatIsSaid(const v1::NarrativeWords& words, std::string_view text,
-                    NarrativeNumber* number);
+// The sentence's numbers with a unit behind and words before that are those of
+// some phrase.
+std::vector<StatedNumber> StatedIn(const NarrativeWords& words,
+                                   const Sentence& sentence);
 
-// The unit of a number that the phrase states; nothing if it does not.
-std::optional<std::string> MatchPhrase(const v1::NarrativeWords& words,
-                                       const v1::NumberPhrase& phrase,
-                                       const NarrativeContext& context,
-                                       const Sentence& sentence,
-                                       const NarrativeNumber& number);
+// The unit of a number that the phrase states; nullptr if it does not.
+const std::string* MatchPhrase(const NarrativeWords& words,
+                               const NumberPhrase& phrase,
+                               const NarrativeContext& context,
+                               const Sentence& sentence,
+                               const StatedNumber& stated);
 
 // Whether a clause of the sentence ends with the phrase denied: 未收到….
-bool IsDenied(const v1::NarrativeWords& words, const v1::NumberPhrase& phrase,
+bool IsDenied(const NarrativeWords& words, const NumberPhrase& phrase,
               const NarrativeContext& context, const Sentence& sentence);
 
-// The number as an integer, with so many decimals moved before the point:
-// 1.25 with 2 is 125. Nothing if that is none, or too large.
+// The number as an integer, with so many decimals, at most 6, moved before the
+// point: 1.25 with 2 is 125. Nothing if that is none, or too large.
 std::optional<int64_t> ValueOf(const NarrativeNumber& number, int decimals);
 
 // At most `characters` of the text around a place in it.
 std::string Cite(std::string_view text, size_t place, size_t characters);
-
-// `text` without fillers at its end (start).
-std::string_view StripFillersRight(const v1::NarrativeWords& words,
-                                   std::string_view text);
-std::string_view StripFillersLeft(const v1::NarrativeWords& words,
-                                  std::string_view text);
 
 }  // namespace disclosure::form
 

@@ -100,7 +100,7 @@ class Resolver {
                             ? std::vector<int>()
                             : AllCells(name, rule.may_include()),
          .name = rule.name(),
-         .phrases = {rule.phrases().begin(), rule.phrases().end()}});
+         .phrases = Prepare(rule.phrases())});
   }
 
   void Resolve(const v1::NarrativeList& list) {
@@ -125,7 +125,26 @@ class Resolver {
       Problem(name, absl::StrCat(item.section(), " is no section"));
     }
     NeedPhrases(name, item.phrases());
-    form_->narrative_items.push_back(item);
+    form_->narrative_items.push_back({.key = item.key(),
+                                      .label = item.label(),
+                                      .section = item.section(),
+                                      .phrases = Prepare(item.phrases())});
+  }
+
+  void Resolve(const v1::NarrativeWords& words) {
+    NarrativeWords& prepared = form_->narrative_words;
+    prepared.fillers = WordSet(words.fillers());
+    prepared.negations = WordSet(words.negations());
+    prepared.breakdowns = WordSet(words.breakdowns());
+    prepared.partial = WordSet(words.partial());
+    prepared.area = WordSet(words.area());
+    prepared.units = WordSet(units_);
+    prepared.stated = WordSet(stated_);
+    // A phrase without objects is denied by its verb or the negation alone.
+    if (denies_without_object_) {
+      denied_.insert(words.negations().begin(), words.negations().end());
+    }
+    prepared.denied = WordSet(denied_);
   }
 
   void NeedText(const std::string& rule, const std::string& field,
@@ -229,6 +248,32 @@ class Resolver {
   }
 
  private:
+  // Notes their words for those of all phrases.
+  template <typename Phrases>
+  std::vector<NumberPhrase> Prepare(const Phrases& phrases) {
+    std::vector<NumberPhrase> prepared;
+    for (const v1::NumberPhrase& phrase : phrases) {
+      prepared.push_back(
+          {.verbs = WordSet(phrase.verbs()),
+           .objects = WordSet(phrase.objects()),
+           .units = WordSet(phrase.units()),
+           .context = WordSet(phrase.context()),
+           .unless = WordSet(phrase.unless()),
+           .sentence_without = WordSet(phrase.sentence_without()),
+           .in_breakdowns = phrase.in_breakdowns(),
+           .may_be_denied = phrase.may_be_denied()});
+      units_.insert(phrase.units().begin(), phrase.units().end());
+      stated_.insert(phrase.verbs().begin(), phrase.verbs().end());
+      stated_.insert(phrase.objects().begin(), phrase.objects().end());
+      if (!phrase.may_be_denied()) continue;
+      const bool alone = phrase.objects().empty();
+      const auto& last = alone ? phrase.verbs() : phrase.objects();
+      denied_.insert(last.begin(), last.end());
+      denies_without_object_ |= alone;
+    }
+    return prepared;
+  }
+
   // `*` stands for any run of letters.
   static bool FitsPart(const std::string& part, const std::string& wanted) {
     const size_t star = wanted.find('*');
@@ -241,6 +286,11 @@ class Resolver {
   Form* const form_;
   Problems* const problems_;
   std::set<v1::Edition> editions_;
+  // As in NarrativeWords.
+  std::set<std::string> units_;
+  std::set<std::string> stated_;
+  std::set<std::string> denied_;
+  bool denies_without_object_ = false;
 };
 
 }  // namespace
@@ -252,14 +302,7 @@ void ResolveRules(const v1::FormRules& rules, Form* form, Problems* problems) {
   for (const auto& rule : rules.narrative_rules()) resolver.Resolve(rule);
   for (const auto& list : rules.narrative_lists()) resolver.Resolve(list);
   for (const auto& item : rules.narrative_items()) resolver.Resolve(item);
-  form->narrative_words = rules.narrative_words();
-  std::set<std::string> units;
-  for (const NarrativeFigure& figure : form->narrative_figures) {
-    for (const v1::NumberPhrase& phrase : figure.phrases) {
-      units.insert(phrase.units().begin(), phrase.units().end());
-    }
-  }
-  form->narrative_units.assign(units.begin(), units.end());
+  resolver.Resolve(rules.narrative_words());
   for (const auto& rule : rules.powers()) resolver.Resolve(rule);
   for (const auto& rule : rules.year_rules()) resolver.Resolve(rule);
   for (const auto& years : rules.edition_years()) resolver.Resolve(years);

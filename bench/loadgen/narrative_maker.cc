@@ -41,15 +41,15 @@ NarrativeMaker::NarrativeMaker(const form::Catalog& catalog)
   }
   // Only what a report states in one clause of its own: verb, object, number.
   for (const form::NarrativeFigure& figure : catalog.narrative_figures()) {
-    const v1::NumberPhrase& phrase = figure.phrases[0];
-    if (phrase.verbs().empty() || phrase.objects().empty() ||
-        !phrase.context().empty()) {
+    const form::NumberPhrase& phrase = figure.phrases[0];
+    if (phrase.verbs.empty() || phrase.objects.empty() ||
+        !phrase.context.empty()) {
       continue;
     }
-    quotes_.push_back(
-        {figure.cells,
-         absl::StrCat("本年度", phrase.verbs(0), phrase.objects(0)),
-         phrase.units(0)});
+    quotes_.push_back({figure.cells,
+                       absl::StrCat("本年度", phrase.verbs.words()[0],
+                                    phrase.objects.words()[0]),
+                       phrase.units.words()[0]});
   }
 }
 
