@@ -108,6 +108,7 @@ Json ToJson(const std::string& items, LoadResult* result) {
   Json json = {{"ok", result->errors.empty()},
                {"answers", result->answers},
                {"seconds", result->seconds},
+               {"cpu_seconds", result->cpu_seconds},
                {"answers_per_second", per_second(result->answers)},
                {items, result->items},
                {items + "_per_second", per_second(result->items)},

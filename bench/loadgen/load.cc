@@ -4,12 +4,14 @@
 #include "bench/loadgen/load.h"
 
 #include <sys/prctl.h>
+#include <time.h>
 
 #include <condition_variable>
 #include <mutex>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "base/error.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -25,6 +27,14 @@ constexpr auto kConnectLimit = std::chrono::seconds(10);
 constexpr int kAnswerBytesMax = 64 << 20;
 
 }  // namespace
+
+double CpuSeconds() {
+  timespec time = {};
+  // It can only fail for a clock that there is not.
+  DISCLOSURE_CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0);
+  return static_cast<double>(time.tv_sec) +
+         static_cast<double>(time.tv_nsec) / 1e9;
+}
 
 void WaitUntil(int64_t nanos) {
   // The kernel may end a wait 50 us late to save power; not here.
@@ -61,6 +71,7 @@ void LoadResult::Merge(const LoadResult& other) {
   answers += other.answers;
   items += other.items;
   seconds = std::max(seconds, other.seconds);
+  cpu_seconds = std::max(cpu_seconds, other.cpu_seconds);
   bytes_sent += other.bytes_sent;
   bytes_received += other.bytes_received;
   latencies.Merge(other.latencies);

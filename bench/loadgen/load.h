@@ -45,6 +45,9 @@ inline int64_t NowNanos() {
       .count();
 }
 
+// Processor time of this process so far, of all its threads.
+double CpuSeconds();
+
 // Returns at that time of NowNanos(), within about 0.1 ms.
 void WaitUntil(int64_t nanos);
 
@@ -71,6 +74,8 @@ struct LoadResult {
   // What was in the answers: reports stored, rows read.
   int64_t items = 0;
   double seconds = 0;
+  // Processor time that this process took meanwhile.
+  double cpu_seconds = 0;
   int64_t bytes_sent = 0;
   int64_t bytes_received = 0;
   Latencies latencies;

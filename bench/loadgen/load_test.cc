@@ -97,6 +97,18 @@ TEST_F(LoadTest, AnOpenLoopCountsFromTheScheduleWhileTheServerStalls) {
   }
 }
 
+TEST_F(LoadTest, ProcessorTimeIsThatOfTheLoad) {
+  StartServer();
+  for (const bool stream : {false, true}) {
+    const LoadResult result =
+        Run(stream, {.count = 200, .clients = 2, .threads = 2});
+    EXPECT_EQ(result.answers, 200);
+    EXPECT_GT(result.cpu_seconds, 0);
+    EXPECT_LE(result.cpu_seconds,
+              result.seconds * (std::thread::hardware_concurrency() + 0.1));
+  }
+}
+
 TEST_F(LoadTest, AServerThatDiesEndsTheLoadWithErrors) {
   for (const double rate : {0.0, 4'000.0}) {
     for (const bool stream : {false, true}) {

@@ -231,6 +231,7 @@ LoadResult RunStreams(const Channels& channels, const std::string& method,
     ++streams_of[i % queues.size()];
   }
   const int64_t begin = NowNanos();
+  const double cpu_begin = CpuSeconds();
   std::vector<std::thread> threads;
   for (size_t i = 0; i < queues.size(); ++i) {
     threads.emplace_back(
@@ -242,6 +243,7 @@ LoadResult RunStreams(const Channels& channels, const std::string& method,
   LoadResult all;
   for (const auto& stream : streams) all.Merge(stream->result());
   all.seconds = static_cast<double>(NowNanos() - begin) / 1e9;
+  all.cpu_seconds = CpuSeconds() - cpu_begin;
   return all;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -141,9 +142,14 @@ absl::StatusOr<Json> ApplyRegistry(const World& world, const Servers& servers) {
     if (!status.ok()) return server::FromGrpcStatus(status);
     progress.Add(1);
   }
+  std::set<int> lines;
+  for (const Office& office : world.nation().offices()) {
+    lines.insert(office.line);
+  }
   return Json{{"ok", true},
               {"regions", world.nation().regions().size()},
               {"offices", world.nation().offices().size()},
+              {"lines", lines.size()},
               {"pieces", pieces.size()},
               {"seconds", static_cast<double>(NowNanos() - begin) / 1e9},
               {"position", absl::StrCat(response.position().log(), ":",

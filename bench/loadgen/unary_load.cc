@@ -98,6 +98,7 @@ class UnaryLoad {
 
   LoadResult Run() {
     const int64_t begin = NowNanos();
+    const double cpu_begin = CpuSeconds();
     if (options_.rate > 0) {
       RunSchedule(begin);
     } else {
@@ -110,6 +111,7 @@ class UnaryLoad {
     for (const LoadResult& result : results_) all.Merge(result);
     all.bytes_sent = sent_;
     all.seconds = static_cast<double>(NowNanos() - begin) / 1e9;
+    all.cpu_seconds = CpuSeconds() - cpu_begin;
     return all;
   }
 

@@ -7,13 +7,16 @@
 //
 //   node bench/peers/duckdb.mjs --input DIR --modules DIR [--install]
 //        [--folder DIR] [--runs 1] [--threads N] [--memory 8GB]
+//        [--database FILE]
 //
 // --input holds regions.csv and reports.csv (bench/peers/report_dump.h).
 // --modules is where npm keeps @duckdb/node-api; with --install it is put there
 // first, from the npm registry. The data go into a new folder below --folder
-// (default: that of temporary files), which is removed. Loading is not part of
-// the time; totals are temporary tables, so that the disk is not either. Prints
-// one JSON object. Exit code 3: DuckDB is not installed.
+// (default: that of temporary files), which is removed. With --database the
+// reports stay in that file, and if it is there already nothing is loaded.
+// Loading is not part of the time; totals are temporary tables, so that the
+// disk is not either. Prints one JSON object. Exit code 3: DuckDB is not
+// installed.
 
 import {spawnSync} from 'node:child_process';
 import {createReadStream, existsSync, mkdtempSync, readFileSync, rmSync}
@@ -29,6 +32,8 @@ const VERSION = '1.5.6-r.1';
 const NOT_INSTALLED = 3;
 // What a report begins with, before its figures.
 const NAMES = 'office,region,year,revision';
+// Columns of the table of reports that are not figures: region and year.
+const REPORT_NAMES = 2;
 
 function fail(message, code = 1) {
   console.error(`duckdb.mjs: ${message}`);
@@ -41,7 +46,7 @@ function readOptions() {
   try {
     ({values} = parseArgs({options: {
       input: text, modules: text, folder: text, runs: text, threads: text,
-      memory: text, install: {type: 'boolean'},
+      memory: text, database: text, install: {type: 'boolean'},
     }}));
   } catch (error) {
     fail(error.message, 2);
@@ -143,6 +148,14 @@ async function load(connection, input, regions) {
   return figures;
 }
 
+// The figures of reports that were loaded before.
+async function loadedFigures(connection) {
+  const [columns] = await rowOf(
+      connection, 'SELECT count(*) FROM information_schema.columns ' +
+      'WHERE table_name = \'report\'');
+  return Array.from({length: columns - REPORT_NAMES}, (_, i) => `f${i}`);
+}
+
 async function recompute(connection, figures, depthMax) {
   const sums = ['reports', ...figures]
       .map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ');
@@ -189,14 +202,16 @@ async function measure(options, folder) {
   const settings = {temp_directory: join(folder, 'spill')};
   if (options.threads) settings.threads = options.threads;
   if (options.memory) settings.memory_limit = options.memory;
-  const instance = await DuckDBInstance.create(
-      join(folder, 'reports.duckdb'), settings);
+  const database = options.database ?? join(folder, 'reports.duckdb');
+  const loaded = existsSync(database);
+  const instance = await DuckDBInstance.create(database, settings);
   const connection = await instance.connect();
   const regions = readRegions(join(options.input, 'regions.csv'));
   const depthMax = regions.reduce((most, {depth}) => Math.max(most, depth), 0);
 
   const begin = performance.now();
-  const figures = await load(connection, options.input, regions);
+  const figures = loaded ? await loadedFigures(connection) :
+    await load(connection, options.input, regions);
   const loadSeconds = (performance.now() - begin) / 1000;
   const runs = [];
   for (let i = 0; i < options.runs; ++i) {

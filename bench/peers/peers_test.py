@@ -199,13 +199,20 @@ class PeersTest(unittest.TestCase):
         if not modules:
             self.skipTest("DISCLOSURE_DUCKDB names no folder with DuckDB")
         make_dump(self.folder, offices=300, years=2)
-        result = self.measure(
-            "node", "bench/peers/duckdb.mjs", "--input", self.folder,
-            "--modules", modules, "--folder", self.folder, "--runs=2")
+        command = ["node", "bench/peers/duckdb.mjs", "--input", self.folder,
+                   "--modules", modules, "--folder", self.folder]
+        result = self.measure(*command, "--runs=2")
         self.assertEqual(result["reports"], 600)
         self.assertEqual(result["cells"], cells())
         self.assertEqual(len(result["all_seconds"]), 2)
         self.expect_nothing_left()
+        # Loaded once, then found.
+        database = os.path.join(self.folder, "kept.duckdb")
+        for _ in range(2):
+            result = self.measure(*command, "--database", database)
+            self.assertEqual(result["reports"], 600)
+            self.assertEqual(result["cells"], cells())
+            self.assertTrue(os.path.exists(database))
 
 
 def main():

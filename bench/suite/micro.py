@@ -6,9 +6,9 @@ same submissions."""
 
 import rows
 
+GIGA = 1e9
+
 BENCHMARKS = ("form_benchmark", "ingest_benchmark", "rollup_benchmark")
-
-
 # Those of a nation are rows of their own.
 NATION = "BM_Nation"
 
@@ -48,14 +48,76 @@ def amendments(programs, reports, runs, say):
         result.append(rows.by_runs(
             f"an amendment among {count:,} reports, beyond 1 us", each,
             "ns per cell and row", "<=", 25,
-            "see docs/performance.md, Amendments"))
+            f"{done['real_time']:,.0f} ns each in {done['rows']:.1f} rows of "
+            "10 cells; rows that no longer lie in the caches are a miss each, "
+            "and all of them are asked for ahead; see docs/performance.md, "
+            "Amendments",
+            curve="an amendment in memory, beyond 1 us, per cell and row",
+            at=count))
     return result
 
 
-def bytes_per_row(programs):
-    """Memory of a row of the nation's tree in aggregate."""
+def nation_memory(programs):
+    """Bytes of a nation in aggregate: `registry` in all, `per_report` and
+    `per_row`."""
     return benchmarks(programs, "rollup_benchmark",
-                      f"--benchmark_filter={NATION}Memory")[0]["per_row"]
+                      f"--benchmark_filter={NATION}Memory")[0]
+
+
+def many_offices(programs, nations, say):
+    """Aggregate with so many nations under one root, one after the other as
+    long as the memory of the machine lasts."""
+    result = []
+    done = None
+    for count in nations:
+        needed = bytes_needed(count, done) if done else 0
+        if needed > available_bytes():
+            result[-1].note += (
+                f"; {count} nations were left out: they take about "
+                f"{needed / GIGA:.0f} GB, and {available_bytes() / GIGA:.0f} "
+                "GB are free")
+            break
+        say(f"offices of {count} nations")
+        done = benchmarks(programs, "rollup_benchmark",
+                          f"--benchmark_filter={NATION}Offices/{count}/")[0]
+        done["nations"] = count
+        result += of_offices(done)
+    return result
+
+
+def bytes_needed(nations, done):
+    """By what fewer nations took: registries, with half as much again for the
+    rows that are copied meanwhile, and a million reports."""
+    per_report = (done["bytes"] - done["registry"]) / done["reports"]
+    return (1.5 * done["registry"] / done["nations"] * nations
+            + per_report * 1e6)
+
+
+def of_offices(done):
+    offices = done["offices"]
+    per_office = (done["bytes"] - done["registry"]) / done["reports"]
+    held = f"{offices / 1e6:.3g} million offices"
+    year = per_office * offices / GIGA
+    return [
+        rows.stated(f"{held}: registry, and the tree of a year",
+                    [done["real_time"]], "s",
+                    note=f"{done['regions']:,.0f} regions"),
+        rows.stated(f"{held}: memory of aggregate", [done["bytes"] / GIGA],
+                    "GB",
+                    note=f"registry {done['registry'] / GIGA:.2f} GB, "
+                    f"{done['reports']:,.0f} reports and their "
+                    f"{done['rows']:,.0f} rows the rest; a year of reports of "
+                    f"all offices would take {year:.1f} GB beside the "
+                    f"registry, ten years {10 * year:.0f} GB"),
+        rows.stated(f"{held}: an amendment", [done["amendment_us"]], "us")]
+
+
+def available_bytes():
+    with open("/proc/meminfo", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    raise RuntimeError("/proc/meminfo does not say what is available")
 
 
 def postgres(programs, seconds, folder, say):

@@ -18,9 +18,9 @@ class Programs:
 
     def __init__(self, build, divisions, offices, years, seed=1):
         self.build = build
+        self.years = years
         self.nation = ["--seed", str(seed), "--divisions", divisions,
                        "--offices", str(offices),
-                       "--years", f"{years[0]}-{years[1]}",
                        "--wide", str(WIDE_CHILDREN)]
 
     def path(self, name):
@@ -30,13 +30,18 @@ class Programs:
         command = [self.path(name), *[str(part) for part in arguments]]
         return run_json(command)
 
-    def loadgen(self, *arguments):
-        return self.run("loadgen", *arguments, *self.nation)
+    def loadgen(self, *arguments, years=None):
+        """`years`: to ask about; those of the nation if not given."""
+        first, last = years or self.years
+        return self.run("loadgen", *arguments, *self.nation, "--years",
+                        f"{first}-{last}")
 
     def echo_server(self):
         return EchoServer(self.path("echo_server"))
 
 
+# The root, as the load generator makes it.
+NATION = "CN"
 # Children of the region that ListTotals is measured on; no real one has as
 # many.
 WIDE_CHILDREN = 200
@@ -53,6 +58,12 @@ def run_json(command):
     return json.loads(done.stdout)
 
 
+def run_quietly(command):
+    """Runs it to its end; what it prints is not looked at."""
+    subprocess.run(command, stdout=subprocess.DEVNULL, timeout=SECONDS_MAX,
+                   check=True)
+
+
 class EchoServer:
     """The least that gRPC can do, to be measured beside."""
 
@@ -60,6 +71,9 @@ class EchoServer:
         self.process = subprocess.Popen([program], stdout=subprocess.PIPE)
         # "echo_server serves at ADDRESS"
         self.address = self.process.stdout.readline().decode().split()[-1]
+
+    def pids(self):
+        return {"echo server": self.process.pid}
 
     def __enter__(self):
         return self

@@ -47,6 +47,10 @@ class Row:
     reason: str = ""
     # What else was seen.
     note: str = ""
+    # A point of a growth curve: what the curve shows, and the number of
+    # reports that were held.
+    curve: str = ""
+    at: int | None = None
 
     def to_json(self):
         row = dataclasses.asdict(self)
@@ -56,8 +60,9 @@ class Row:
             row[key] = [significant(value) for value in row[key]]
         row["peer"] = {name: significant(value)
                        for name, value in self.peer.items()}
-        if not row["reason"]:
-            del row["reason"]
+        for key in ("reason", "curve", "at"):
+            if not row[key]:
+                del row[key]
         return row
 
 
@@ -67,6 +72,12 @@ def compare(value, sense, target):
 
 def stated(name, runs, unit, **others):
     return Row(name, median(runs), unit, runs=runs, **others)
+
+
+def point(curve, at, value, unit, **others):
+    """A stated figure at so many reports."""
+    return stated(f"{curve}, at {at:,} reports", [value], unit, curve=curve,
+                  at=at, **others)
 
 
 def by_runs(name, runs, unit, sense, target, missed, **others):
@@ -103,27 +114,46 @@ def verdict(row):
     return {True: "met", False: "MISSED", None: "stated"}[row.met]
 
 
+def aligned(lines, right):
+    """Columns that fit their contents; `right`: those of numbers."""
+    widths = [max(len(line[i]) for line in lines)
+              for i in range(len(lines[0]))]
+    return ["  ".join(
+        cell.rjust(width) if i in right else cell.ljust(width)
+        for i, (cell, width) in enumerate(zip(line, widths))).rstrip()
+            for line in lines]
+
+
 def table(rows):
-    """For people: columns that fit their contents."""
+    """For people, without the curves that have no target."""
+    rows = [row for row in rows if row.target or not row.curve]
     lines = [("", "", "", "target", "limit", "ratio", "")]
     for row in rows:
         limit = (f"{number(row.limit)} {row.limit_name}"
                  if row.limit is not None else "")
         lines.append((row.name, number(row.value), row.unit, row.target, limit,
                       number(row.ratio), verdict(row)))
-    widths = [max(len(line[i]) for line in lines)
-              for i in range(len(lines[0]))]
-    right = (1, 5)
-    text = []
-    for at, line in enumerate(lines):
-        cells = [cell.rjust(width) if i in right else cell.ljust(width)
-                 for i, (cell, width) in enumerate(zip(line, widths))]
-        text.append("  ".join(cells).rstrip())
-        if at == 0:
-            continue
-        row = rows[at - 1]
+    head, *shown = aligned(lines, right=(1, 5))
+    text = [head]
+    for row, line in zip(rows, shown):
+        text.append(line)
         for name, value in row.peer.items():
             text.append(f"    {name}: {number(value)} {row.unit}")
         for words in filter(None, (row.note, row.reason)):
             text.append(f"    {words}")
     return "\n".join(text)
+
+
+def curves(rows):
+    """For people: a line for each curve, a column for each number of
+    reports."""
+    rows = [row for row in rows if row.curve]
+    points = sorted({row.at for row in rows})
+    values = {}
+    for row in rows:
+        values.setdefault((row.curve, row.unit), {})[row.at] = row.value
+    lines = [("at so many reports", "", *(f"{at:,}" for at in points))]
+    for (curve, unit), by_point in values.items():
+        lines.append((curve, unit,
+                      *(number(by_point.get(at)) for at in points)))
+    return "\n".join(aligned(lines, right=range(2, len(lines[0]))))

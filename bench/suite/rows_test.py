@@ -46,6 +46,26 @@ class RowsTest(unittest.TestCase):
                       "the disk", "stated"):
             self.assertIn(words, text)
 
+    def test_curves_have_a_line_each_and_a_column_for_each_point(self):
+        points = [
+            rows.point("sent", 1_500_000, 30, "us"),
+            rows.point("sent", 1_000, 20, "us"),
+            rows.by_runs("amended, at 1,000", [9], "ns", "<=", 25, "",
+                         curve="amended", at=1_000),
+            rows.stated("disk", [0.5], "GB")]
+        lines = [line.split() for line in rows.curves(points).split("\n")]
+        self.assertEqual(lines, [
+            ["at", "so", "many", "reports", "1,000", "1,500,000"],
+            ["sent", "us", "20", "30"],
+            ["amended", "ns", "9"]])
+        # What has a target is judged with the others; the rest is not shown
+        # twice.
+        text = rows.table(points)
+        self.assertIn("amended, at 1,000", text)
+        self.assertNotIn("sent", text)
+        self.assertEqual(points[0].to_json()["at"], 1_500_000)
+        self.assertNotIn("at", points[3].to_json())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 
+import growth
 import keeping
 import micro
 import programs as names
@@ -37,8 +38,11 @@ class Sizes:
     one_client: int
     unary: int
     stream: int
-    # Reports in all before anything is read; 0: what was sent by then.
-    fill: int
+    # Reports at which the growth curves have a point: before submissions are
+    # measured by themselves, and after the deadline days. The last one is how
+    # many there are in all.
+    points_before: tuple
+    points_after: tuple
     visible: int
     totals: int
     lists: int
@@ -46,22 +50,36 @@ class Sizes:
     micro_seconds: float
     # Reports that amendments are measured among.
     amended: tuple
+    # Nations side by side, for the offices that aggregate has room for.
+    nations: tuple
+    # PostgreSQL recomputes all totals too, which takes minutes.
+    postgres_recomputes: bool
 
 
 OFFICES = 150_000
-FULL = Sizes(years=(2016, 2025), runs=5, deadline_days=5, one_client=2_000,
-             unary=20_000, stream=20_000, fill=1_500_000, visible=5_000,
+# With the deadline days there are 975,000 before the point of a million.
+FULL = Sizes(years=(2016, 2025), runs=5, deadline_days=5, one_client=1_000,
+             unary=12_000, stream=12_000,
+             points_before=(1_000, 10_000, 100_000),
+             points_after=(1_000_000, 1_500_000), visible=5_000,
              totals=60_000, lists=2_000, postgres_seconds=5,
              micro_seconds=0.5,
-             amended=(1_000, 10_000, 100_000, 1_000_000))
+             amended=(1_000, 10_000, 100_000, 1_000_000, 1_500_000),
+             nations=(1, 7, 67), postgres_recomputes=True)
 QUICK = Sizes(years=(2024, 2025), runs=3, deadline_days=1, one_client=1_000,
-              unary=8_000, stream=10_000, fill=0, visible=3_000,
-              totals=30_000, lists=1_000, postgres_seconds=3,
-              micro_seconds=0.1, amended=(1_000, 100_000))
+              unary=8_000, stream=10_000, points_before=(1_000, 10_000),
+              points_after=(230_000,), visible=3_000, totals=30_000,
+              lists=1_000, postgres_seconds=3, micro_seconds=0.1,
+              amended=(1_000, 100_000), nations=(1,),
+              postgres_recomputes=False)
+
+
+BEGIN = time.monotonic()
 
 
 def say(text):
-    print(f"-- {text}", file=sys.stderr, flush=True)
+    minutes, seconds = divmod(int(time.monotonic() - BEGIN), 60)
+    print(f"-- {minutes:02}:{seconds:02} {text}", file=sys.stderr, flush=True)
 
 
 def machine():
@@ -88,7 +106,6 @@ class Run:
         self.programs = names.Programs(options.build, options.divisions,
                                        OFFICES, sizes.years)
         self.rows = []
-        self.empty = {}
 
     def measure(self):
         peers = {}
@@ -97,21 +114,25 @@ class Run:
                                    self.folder, say)
         with services.Suite(self.programs.path("disclosured"),
                             self.folder) as suite:
+            self.writing = writing.Writing(self.programs, suite, self.folder,
+                                           say)
+            self.asking = reading.Reading(self.programs, suite, say)
+            self.growth = growth.Growth(suite, self.writing, self.asking, say)
             self.write(suite, peers)
-            self.read(suite)
+            self.read()
             self.keep(suite)
         self.rows += micro.amendments(self.programs, self.sizes.amended,
                                       self.sizes.runs, say)
+        self.rows += micro.many_offices(self.programs, self.sizes.nations, say)
         self.rows += micro.steps(self.programs, self.sizes.micro_seconds, say)
         return self.rows
 
     def write(self, suite, peers):
         sizes = self.sizes
-        self.writing = writing.Writing(self.programs, suite, self.folder, say)
         suite.start()
-        self.writing.registry()
-        self.empty = {service.target: service.memory_bytes()
-                      for service in suite.all}
+        self.registry = self.writing.registry()
+        self.empty = keeping.baseline(suite)
+        self.grow(sizes.points_before)
         # Their limits are those of one process.
         suite.query.stop()
         suite.aggregate.stop()
@@ -121,52 +142,71 @@ class Run:
         suite.start_followers()
         self.rows.append(self.writing.deadline_day(sizes.deadline_days,
                                                    OFFICES))
-        rest = sizes.fill - self.writing.next
-        if rest > 0:
-            say(f"filling with {rest:,} more reports")
-            self.writing.submit(rest, "--mode", "stream", "--clients",
-                                writing.STREAMS, "--until-visible")
+        self.writing.verify()
+        self.grow(sizes.points_after)
         self.writing.verify()
 
-    def read(self, suite):
+    def grow(self, points):
+        for reports in points:
+            self.rows += self.growth.at(reports)
+
+    def read(self):
         sizes = self.sizes
-        asking = reading.Reading(self.programs, suite, say)
-        self.rows += asking.totals(sizes.runs, sizes.totals)
-        self.rows.append(asking.children(sizes.runs, sizes.lists))
+        self.rows += self.asking.totals(sizes.runs, sizes.totals)
+        self.rows.append(self.asking.children(sizes.runs, sizes.lists))
         self.rows += self.writing.visible(sizes.runs, 1000, sizes.visible)
         self.writing.verify()
 
     def keep(self, suite):
         reports = self.writing.next
-        store = keeping.Keeping(self.programs, suite, self.folder, say)
-        self.rows += store.memory(reports, self.empty)
+        years = self.sizes.years[1] - self.sizes.years[0] + 1
+        store = keeping.Keeping(self.programs, suite, self.folder, self.empty,
+                                say)
+        self.rows += store.tree(self.registry, years)
+        self.rows += store.memory(reports)
         self.rows += store.disk(reports)
         self.rows += store.starts(self.sizes.runs, reports)
-        duckdb = None
-        if self.options.duckdb:
-            peer = keeping.DuckDb(self.programs, self.folder, ROOT,
-                                  self.options.duckdb)
-            say("the same reports for DuckDB")
-            peer.dump(reports, self.writing.amendments)
-            duckdb = peer.seconds
-        self.rows += store.rebuild(self.sizes.runs, reports, duckdb)
+        self.rows += self.rebuild(store, reports)
         self.writing.verify()
         self.rows += self.empty_starts()
 
+    def rebuild(self, store, reports):
+        duckdb, others = None, {}
+        peer = keeping.Recomputing(self.programs, self.folder, ROOT,
+                                   self.options.duckdb)
+        if self.options.duckdb or self.sizes.postgres_recomputes:
+            say("the same reports for the peers")
+            peer.dump(reports, self.writing.amendments)
+        if self.options.duckdb:
+            duckdb = peer.duckdb
+        if (self.sizes.postgres_recomputes
+                and not self.options.without_postgres):
+            say("PostgreSQL, all totals anew")
+            others = peer.postgres()
+        return store.rebuild(self.sizes.runs, reports, duckdb, others)
+
     def empty_starts(self):
-        taken = []
+        taken, loading = [], []
+        program = self.programs.path("disclosured")
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            service = services.Service(self.programs.path("disclosured"),
-                                       "all", folder)
+            service = services.Service(program, "all", folder)
             try:
                 service.start()
                 for _ in range(self.sizes.runs):
                     service.stop()
+                    begin = time.monotonic()
+                    names.run_quietly([program, "--version"])
+                    loading.append((time.monotonic() - begin) * 1000)
                     taken.append(service.start() * 1000)
+                cpu = service.start_cpu_seconds * 1000
             finally:
                 service.stop()
-        return [rows.by_runs("start of everything, empty", taken, "ms", "<=",
-                             50, "see docs/performance.md, Starts")]
+        return [rows.by_runs(
+            "start of everything, empty", taken, "ms", "<=", 50,
+            f"{rows.median(loading):.0f} ms of it are loading the program's "
+            "libraries and compiling the form (disclosured --version), "
+            f"{cpu:.0f} ms of processor time until ready in all; see "
+            "docs/performance.md, Starts")]
 
 
 def main():
@@ -190,7 +230,6 @@ def main():
         parser.error(f"--folder: there is no folder {options.folder}")
     # Whoever ends this ends the servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    begin = time.monotonic()
     about = machine()
     with tempfile.TemporaryDirectory(dir=options.folder,
                                      prefix="disclosure-bench-") as folder:
@@ -198,8 +237,9 @@ def main():
         os.chmod(folder, 0o755)
         run = Run(options, QUICK if options.quick else FULL, folder)
         measured = run.measure()
-    print(f"{about}; {(time.monotonic() - begin) / 60:.0f} minutes\n")
+    print(f"{about}; {(time.monotonic() - BEGIN) / 60:.0f} minutes\n")
     print(rows.table(measured))
+    print(f"\nHow costs grow:\n\n{rows.curves(measured)}")
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump([row.to_json() for row in measured], file, indent=1,

@@ -11,6 +11,8 @@ import socket
 import subprocess
 import time
 
+import usage
+
 # Nothing here takes longer unless it hangs.
 START_SECONDS_MAX = 300
 STOP_SECONDS_MAX = 120
@@ -38,6 +40,8 @@ class Service:
             f"--admin-listen=127.0.0.1:{self.admin_port}",
             "--log-level=warning", *flags]
         self.process = None
+        # What the last start took of the cores.
+        self.start_cpu_seconds = 0
 
     def start(self):
         """Starts it; the seconds from there until it is ready."""
@@ -53,8 +57,11 @@ class Service:
                 self.kill()
                 raise RuntimeError(f"{self.target} is not ready after "
                                    f"{START_SECONDS_MAX} s, see {self.log}")
-            time.sleep(POLL_SECONDS)
-        return time.monotonic() - begin
+            # Asking costs time too: a long start is not asked as often.
+            time.sleep(max(POLL_SECONDS, (time.monotonic() - begin) / 200))
+        seconds = time.monotonic() - begin
+        self.start_cpu_seconds = usage.cpu_seconds(self.process.pid)
+        return seconds
 
     def ready(self):
         try:
@@ -89,9 +96,14 @@ class Service:
         raise RuntimeError(f"{self.target} has no memory")
 
     def disk_bytes(self):
-        return sum(os.path.getsize(os.path.join(folder, name))
-                   for folder, _, names in os.walk(self.data)
-                   for name in names)
+        total = 0
+        for folder, _, names in os.walk(self.data):
+            for name in names:
+                try:
+                    total += os.path.getsize(os.path.join(folder, name))
+                except FileNotFoundError:
+                    pass  # It has been merged into another one meanwhile.
+        return total
 
     def stop(self):
         if self.process is None:
@@ -127,6 +139,11 @@ class Suite:
 
     def start(self):
         return [service.start() for service in self.all]
+
+    def pids(self):
+        """Of those that run, by target."""
+        return {service.target: service.process.pid for service in self.all
+                if service.process is not None}
 
     def start_followers(self):
         """The rest of a suite of which ingest runs."""
