@@ -76,7 +76,8 @@ class FileFinder : public OfficeFinder {
         place += above + " ";
       }
       place += tree.regions()[static_cast<size_t>(row.region())].name();
-      found.offices.push_back({row.id(), row.name(), place});
+      found.offices.push_back(
+          {std::string(row.id()), std::string(row.name()), place});
     }
     return found;
   }

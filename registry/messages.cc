@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/absl_strings.h"
 #include "base/error.h"
 #include "registry/names.h"
 #include "registry/problem.h"
@@ -34,9 +35,9 @@ std::string RegionPath(const YearTree& tree, int region) {
   return absl::StrJoin(tree.Path(region), " ");
 }
 
-std::string WithPath(const std::string& name, const std::string& code,
+std::string WithPath(std::string_view name, std::string_view code,
                      const std::string& path, bool zh) {
-  std::string text = absl::StrCat(name, " ", code);
+  std::string text = absl::StrCat(base::ToAbsl(name), " ", base::ToAbsl(code));
   if (path.empty()) return text;
   return zh ? absl::StrCat(text, "（", path, "）")
             : absl::StrCat(text, " (", path, ")");
@@ -133,7 +134,7 @@ absl::Status UnknownOffice(const Registry& registry, std::string_view office,
     for (const int near : NearOffices(*names, office, name)) {
       near_zh.push_back(DescribeOfficeZh(tree, near));
       near_en.push_back(DescribeOfficeEn(tree, near));
-      ids.push_back(tree.offices()[near].id());
+      ids.emplace_back(tree.offices()[near].id());
     }
     if (!ids.empty()) {
       details.metadata["near"] = absl::StrJoin(ids, ",");

@@ -26,12 +26,10 @@ void SortOnce(std::vector<int>& numbers) {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
-const std::string& CodeOf(const YearTree::Region& region) {
+std::string_view CodeOf(const YearTree::Region& region) {
   return region.code();
 }
-const std::string& CodeOf(const YearTree::Office& office) {
-  return office.id();
-}
+std::string_view CodeOf(const YearTree::Office& office) { return office.id(); }
 
 }  // namespace
 

@@ -34,7 +34,7 @@ Codes CodesOf(const NameIndex& names, const std::vector<int>& regions) {
 
 Codes IdsOf(const NameIndex& names, const std::vector<int>& offices) {
   Codes ids;
-  for (const int o : offices) ids.push_back(names.tree().offices()[o].id());
+  for (const int o : offices) ids.emplace_back(names.tree().offices()[o].id());
   return ids;
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_strings.h"
 #include "gtest/gtest.h"
 #include "registry/expected.h"
 #include "registry/registry.h"
@@ -149,8 +150,8 @@ std::string Print(const YearTree& tree) {
                     region.name());
     for (int o = region.offices_begin(); o < region.offices_end(); ++o) {
       const YearTree::Office& office = tree.offices()[o];
-      absl::StrAppend(&out, " ", office.id(), "/", tree.lines()[office.line()],
-                      "/", !office.counts());
+      absl::StrAppend(&out, " ", base::ToAbsl(office.id()), "/",
+                      tree.lines()[office.line()], "/", !office.counts());
     }
     const int number = static_cast<int>(r);
     const auto add = [&out](const ExpectedReports& reports) {

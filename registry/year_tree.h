@@ -36,7 +36,7 @@ class YearTree {
     const std::string& code() const { return row_->code(); }
     const std::string& name() const { return row_->name(); }
     v1::RegionKind kind() const { return row_->kind(); }
-    v1::Level level() const { return row_->level(); }
+    v1::Level level() const { return level_; }
     // Empty where its parent runs it.
     const std::string& run_by() const { return row_->run_by(); }
     // Never COUNTED_BY_UNSPECIFIED.
@@ -71,6 +71,7 @@ class YearTree {
     friend class YearTreeBuilder;
 
     std::shared_ptr<const v1::RegionRow> row_;
+    v1::Level level_ = v1::LEVEL_UNSPECIFIED;
     int parent_ = kNone;
     int depth_ = 0;
     int subtree_end_ = 0;
@@ -85,8 +86,9 @@ class YearTree {
 
   class Office {
    public:
-    const std::string& id() const { return row_->id(); }
-    const std::string& name() const { return row_->name(); }
+    // Both live as long as the tree.
+    std::string_view id() const { return id_; }
+    std::string_view name() const { return name_; }
     v1::OfficeKind kind() const { return row_->kind(); }
     const google::protobuf::RepeatedPtrField<std::string>& aliases() const {
       return row_->aliases();
@@ -94,17 +96,22 @@ class YearTree {
     int region() const { return region_; }
     int line() const { return line_; }
     // False: listed and checked, but neither expected nor added up.
-    bool counts() const { return !row_->not_counted(); }
+    bool counts() const { return counts_; }
     // Which reports are expected of it.
-    bool reports_own() const { return row_->reports_own(); }
-    bool reports_area() const { return row_->reports_area(); }
+    bool reports_own() const { return reports_own_; }
+    bool reports_area() const { return reports_area_; }
 
    private:
     friend class YearTreeBuilder;
 
     std::shared_ptr<const v1::OfficeRow> row_;
+    std::string_view id_;
+    std::string_view name_;
     int region_ = kNone;
     int line_ = kNone;
+    bool counts_ = false;
+    bool reports_own_ = false;
+    bool reports_area_ = false;
   };
 
   YearTree(const YearTree&) = delete;
@@ -141,7 +148,12 @@ class YearTree {
   // What the spans of the regions point into.
   std::vector<int> children_;
   std::vector<int> region_lines_;
-  // Keys point into the rows.
+  // Codes of regions; ids and names of offices: one after the other. The rows
+  // of a nation lie all over the memory, and what submissions ask for does not
+  // send them there.
+  std::string region_texts_;
+  std::string office_texts_;
+  // Keys point into region_texts_ and office_texts_.
   absl::flat_hash_map<absl::string_view, int> region_numbers_;
   absl::flat_hash_map<absl::string_view, int> office_numbers_;
 };

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -25,6 +26,27 @@ void Unite(std::vector<int>& all, const std::vector<int>& more) {
   all = std::move(united);
 }
 
+// Puts texts one after the other.
+class Texts {
+ public:
+  explicit Texts(std::string& all) : all_(all) {}
+
+  void Add(const std::string& text) {
+    all_ += text;
+    ends_.push_back(all_.size());
+  }
+
+  // The i-th one; all must have been added.
+  std::string_view operator[](size_t i) const {
+    const size_t begin = i == 0 ? 0 : ends_[i - 1];
+    return std::string_view(all_).substr(begin, ends_[i] - begin);
+  }
+
+ private:
+  std::string& all_;
+  std::vector<size_t> ends_;
+};
+
 }  // namespace
 
 std::shared_ptr<const YearTree> YearTreeBuilder::Build(const Tables& tables,
@@ -32,7 +54,6 @@ std::shared_ptr<const YearTree> YearTreeBuilder::Build(const Tables& tables,
   YearTreeBuilder builder;
   builder.PlaceRegions(tables, year);
   builder.PlaceOffices(tables, year);
-  builder.NumberLines();
   builder.CollectLines();
   builder.LinkChildren();
   return builder.tree_;
@@ -40,23 +61,46 @@ std::shared_ptr<const YearTree> YearTreeBuilder::Build(const Tables& tables,
 
 void YearTreeBuilder::PlaceRegions(const Tables& tables, int year) {
   RegionRows rows;  // ordered by code
+  Texts codes(tree_->region_texts_);
   tables.regions.VisitFrom("", [&](const std::string&, const RegionRows& all) {
-    if (const auto* row = RowIn(all, year)) rows.push_back(*row);
+    if (const auto* row = RowIn(all, year)) {
+      rows.push_back(*row);
+      codes.Add((*row)->code());
+    }
     return true;
   });
-  absl::flat_hash_map<absl::string_view, size_t> place;
-  place.reserve(rows.size());
-  for (size_t i = 0; i < rows.size(); ++i) place[rows[i]->code()] = i;
+  // Of the place in `rows`, until the regions have numbers.
+  auto& numbers = tree_->region_numbers_;
+  numbers.reserve(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    numbers.emplace(base::ToAbsl(codes[i]), static_cast<int>(i));
+  }
 
   // Children by place; the roots are the children of the place after the last.
   std::vector<std::vector<size_t>> below(rows.size() + 1);
   for (size_t i = 0; i < rows.size(); ++i) {
     const std::string& parent = rows[i]->parent();
-    below[parent.empty() ? rows.size() : place.at(parent)].push_back(i);
+    below[parent.empty() ? rows.size() : numbers.at(parent)].push_back(i);
   }
+  const std::vector<int> number_at = NumberRegions(rows, below);
+  for (auto& [code, number] : numbers) number = number_at[number];
 
   std::vector<YearTree::Region>& regions = tree_->regions_;
+  for (size_t i = regions.size(); i-- > 0;) {
+    YearTree::Region& region = regions[i];
+    region.subtree_end_ =
+        std::max(region.subtree_end_, static_cast<int>(i) + 1);
+    if (region.parent_ == YearTree::kNone) continue;
+    int& end = regions[region.parent_].subtree_end_;
+    end = std::max(end, region.subtree_end_);
+  }
+}
+
+std::vector<int> YearTreeBuilder::NumberRegions(
+    const RegionRows& rows, const std::vector<std::vector<size_t>>& below) {
+  std::vector<YearTree::Region>& regions = tree_->regions_;
   regions.reserve(rows.size());
+  std::vector<int> number_at(rows.size());
   // Regions still to be numbered, the next one last.
   std::vector<std::pair<size_t, int>> waiting;
   const auto await = [&](size_t above, int parent) {
@@ -71,84 +115,85 @@ void YearTreeBuilder::PlaceRegions(const Tables& tables, int year) {
     waiting.pop_back();
     YearTree::Region region;
     region.row_ = rows[at];
+    region.level_ = rows[at]->level();
     region.parent_ = parent;
     if (parent != YearTree::kNone) region.depth_ = regions[parent].depth_ + 1;
-    const int number = static_cast<int>(regions.size());
+    number_at[at] = static_cast<int>(regions.size());
     regions.push_back(std::move(region));
-    await(at, number);
+    await(at, number_at[at]);
   }
   // Else some region would not hang below a root.
   DISCLOSURE_CHECK(regions.size() == rows.size());
-
-  for (size_t i = regions.size(); i-- > 0;) {
-    YearTree::Region& region = regions[i];
-    region.subtree_end_ =
-        std::max(region.subtree_end_, static_cast<int>(i) + 1);
-    if (region.parent_ == YearTree::kNone) continue;
-    int& end = regions[region.parent_].subtree_end_;
-    end = std::max(end, region.subtree_end_);
-  }
-  tree_->region_numbers_.reserve(regions.size());
-  for (size_t i = 0; i < regions.size(); ++i) {
-    tree_->region_numbers_[regions[i].code()] = static_cast<int>(i);
-  }
+  return number_at;
 }
 
 void YearTreeBuilder::PlaceOffices(const Tables& tables, int year) {
-  std::vector<YearTree::Office>& offices = tree_->offices_;
+  // The rows are most of what a registry holds: each is visited once.
+  std::vector<YearTree::Office> offices;  // ordered by id
+  Texts texts(tree_->office_texts_);
+  LineNumbers lines;
   tables.offices.VisitFrom("", [&](const std::string&, const OfficeRows& all) {
-    const auto* row = RowIn(all, year);
-    if (row == nullptr) return true;
-    YearTree::Office office;
-    office.region_ = tree_->FindRegion((*row)->region());
-    DISCLOSURE_CHECK(office.region_ != YearTree::kNone);
-    office.row_ = *row;
-    offices.push_back(std::move(office));
+    if (const auto* row = RowIn(all, year)) {
+      offices.push_back(Office(*row, lines));
+      texts.Add((*row)->id());
+      texts.Add((*row)->name());
+    }
     return true;
   });
-  // They came ordered by id.
-  std::stable_sort(offices.begin(), offices.end(),
-                   [](const YearTree::Office& a, const YearTree::Office& b) {
-                     return a.region_ < b.region_;
-                   });
+  NumberLines(lines, offices);
 
-  tree_->office_numbers_.reserve(offices.size());
-  size_t next = 0;
-  for (size_t r = 0; r < tree_->regions_.size(); ++r) {
-    YearTree::Region& region = tree_->regions_[r];
-    region.offices_begin_ = static_cast<int>(next);
-    for (;
-         next < offices.size() && offices[next].region_ == static_cast<int>(r);
-         ++next) {
-      const YearTree::Office& office = offices[next];
-      tree_->office_numbers_[office.id()] = static_cast<int>(next);
-      if (office.counts() && office.reports_area()) {
-        region.area_office_ = static_cast<int>(next);
-      }
-    }
-    region.offices_end_ = static_cast<int>(next);
+  // By region, within a region by id.
+  std::vector<YearTree::Region>& regions = tree_->regions_;
+  for (const YearTree::Office& office : offices) {
+    ++regions[office.region_].offices_end_;
   }
-  for (YearTree::Region& region : tree_->regions_) {
-    region.subtree_offices_end_ =
-        tree_->regions_[region.subtree_end_ - 1].offices_end_;
+  int next = 0;
+  for (YearTree::Region& region : regions) {
+    region.offices_begin_ = next;
+    next += std::exchange(region.offices_end_, next);
+  }
+  tree_->offices_.resize(offices.size());
+  tree_->office_numbers_.reserve(offices.size());
+  for (size_t i = 0; i < offices.size(); ++i) {
+    YearTree::Office& office = offices[i];
+    YearTree::Region& region = regions[office.region_];
+    const int number = region.offices_end_++;
+    if (office.counts() && office.reports_area()) region.area_office_ = number;
+    office.id_ = texts[2 * i];
+    office.name_ = texts[2 * i + 1];
+    tree_->office_numbers_.emplace(base::ToAbsl(office.id_), number);
+    tree_->offices_[number] = std::move(office);
+  }
+  for (YearTree::Region& region : regions) {
+    region.subtree_offices_end_ = regions[region.subtree_end_ - 1].offices_end_;
   }
 }
 
-void YearTreeBuilder::NumberLines() {
-  absl::flat_hash_map<absl::string_view, int> numbers;
-  for (const YearTree::Office& office : tree_->offices_) {
-    numbers.try_emplace(office.row_->line(), 0);
-  }
-  for (const auto& [line, number] : numbers) {
+YearTree::Office YearTreeBuilder::Office(
+    const std::shared_ptr<const v1::OfficeRow>& row, LineNumbers& lines) {
+  YearTree::Office office;
+  office.row_ = row;
+  office.region_ = tree_->FindRegion(row->region());
+  DISCLOSURE_CHECK(office.region_ != YearTree::kNone);
+  office.line_ = lines.try_emplace(row->line(), static_cast<int>(lines.size()))
+                     .first->second;
+  office.counts_ = !row->not_counted();
+  office.reports_own_ = row->reports_own();
+  office.reports_area_ = row->reports_area();
+  return office;
+}
+
+void YearTreeBuilder::NumberLines(const LineNumbers& lines,
+                                  std::vector<YearTree::Office>& offices) {
+  for (const auto& [line, first_met] : lines) {
     tree_->lines_.emplace_back(base::FromAbsl(line));
   }
   std::sort(tree_->lines_.begin(), tree_->lines_.end());
-  for (size_t i = 0; i < tree_->lines_.size(); ++i) {
-    numbers[tree_->lines_[i]] = static_cast<int>(i);
+  std::vector<int> numbers(lines.size());
+  for (const auto& [line, first_met] : lines) {
+    numbers[first_met] = tree_->FindLine(base::FromAbsl(line));
   }
-  for (YearTree::Office& office : tree_->offices_) {
-    office.line_ = numbers.at(office.row_->line());
-  }
+  for (YearTree::Office& office : offices) office.line_ = numbers[office.line_];
 }
 
 void YearTreeBuilder::CollectLines() {

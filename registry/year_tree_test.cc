@@ -4,6 +4,7 @@
 // A tree is printed, one region a line, and compared as text.
 
 #include "registry/year_tree.h"
+#include "base/absl_strings.h"
 
 #include <string>
 
@@ -29,7 +30,7 @@ std::string Print(const YearTree& tree) {
     absl::StrAppend(&out, std::string(region.depth() * 2, ' '), region.code());
     for (int o = region.offices_begin(); o < region.offices_end(); ++o) {
       absl::StrAppend(&out, o == region.area_office() ? "/*" : "/",
-                      tree.offices()[o].id());
+                      base::ToAbsl(tree.offices()[o].id()));
     }
     absl::StrAppend(&out, "[", lines(region.own_lines()), "|",
                     lines(region.subtree_lines()), "]\n");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_strings.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "registry/names.h"
@@ -44,7 +45,8 @@ std::string DescribeOffice(const registry::YearTree& tree, int number,
   if (office.name().find(own) == std::string::npos) {
     absl::StrAppend(&above, above.empty() ? "" : " ", own);
   }
-  return absl::StrCat(office.name(), " ", office.id(), zh ? "（" : " (", above,
+  return absl::StrCat(base::ToAbsl(office.name()), " ",
+                      base::ToAbsl(office.id()), zh ? "（" : " (", above,
                       zh ? "）" : ")");
 }
 

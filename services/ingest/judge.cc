@@ -31,10 +31,12 @@ absl::StatusOr<OfficeStanding> FindStanding(const registry::Registry& registry,
   const registry::YearTree::Office& office = tree->offices()[number];
   bool expected = report.scope == v1::SCOPE_AREA ? office.reports_area()
                                                  : office.reports_own();
-  if (!expected) return ScopeNotExpected(office.name(), report);
+  if (!expected) {
+    return ScopeNotExpected(std::string(office.name()), report);
+  }
   return OfficeStanding{
       .tree = tree,
-      .office_name = office.name(),
+      .office_name = std::string(office.name()),
       .region_level = tree->regions()[office.region()].level()};
 }
 

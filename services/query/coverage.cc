@@ -161,7 +161,8 @@ absl::StatusOr<v1::ListMissingResponse> ListMissing(
   }
   if (missing.more) {
     const auto& [office, scope] = missing.last;
-    const std::string& id = missing.page.view->tree().offices()[office].id();
+    const std::string_view id =
+        missing.page.view->tree().offices()[office].id();
     response.set_next_page_token(NextPageToken(request, ReportKey(id, scope)));
   }
   return response;

@@ -38,8 +38,8 @@ void FillRegionEntry(const YearTree& tree, int region, v1::RegionEntry* entry) {
 
 void FillOfficeEntry(const YearTree& tree, int office, v1::OfficeEntry* entry) {
   const YearTree::Office& row = tree.offices()[office];
-  entry->set_id(row.id());
-  entry->set_name(row.name());
+  entry->set_id(std::string(row.id()));
+  entry->set_name(std::string(row.name()));
   FillRegionRef(tree, row.region(), entry->mutable_region());
   if (row.line() != YearTree::kNone) {
     entry->set_line(tree.lines()[row.line()]);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_strings.h"
 #include "registry/names.h"
 #include "services/query/entries.h"
 #include "services/query/errors.h"
@@ -86,8 +87,9 @@ bool IsListed(const Places& places, int office, int region, int line) {
 }
 
 FoundOffice Found(const Places& places, int office, bool exact) {
-  const std::string& id = places.view->tree().offices()[office].id();
-  return {absl::StrCat(exact ? kExactKey : kOtherKey, id), office, exact};
+  const std::string_view id = places.view->tree().offices()[office].id();
+  return {absl::StrCat(exact ? kExactKey : kOtherKey, base::ToAbsl(id)), office,
+          exact};
 }
 
 // The offices that fit `text`, all of them, in order.

@@ -26,9 +26,8 @@ YearView::YearView(std::shared_ptr<const YearTree> tree)
   const auto& offices = tree_->offices();
   offices_by_id_.resize(offices.size());
   std::iota(offices_by_id_.begin(), offices_by_id_.end(), 0);
-  std::ranges::sort(offices_by_id_, {}, [&](int office) -> const std::string& {
-    return offices[office].id();
-  });
+  std::ranges::sort(offices_by_id_, {},
+                    [&](int office) { return offices[office].id(); });
   ListOfficesBelow();
 
   const auto& regions = tree_->regions();

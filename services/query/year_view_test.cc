@@ -36,7 +36,7 @@ class YearViewTest : public testing::Test {
   std::vector<std::string> Ids(absl::Span<const int> offices) const {
     std::vector<std::string> ids;
     for (const int office : offices) {
-      ids.push_back(view_->tree().offices()[office].id());
+      ids.emplace_back(view_->tree().offices()[office].id());
     }
     return ids;
   }
