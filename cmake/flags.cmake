@@ -9,6 +9,9 @@ set(DISCLOSURE_SANITIZE "" CACHE STRING
 set_property(CACHE DISCLOSURE_SANITIZE PROPERTY STRINGS
              "" address undefined thread)
 option(DISCLOSURE_UNITY "Compile the libraries in batches of files." OFF)
+# The loader would look up some 27,000 symbols of these at each start.
+option(DISCLOSURE_STATIC
+       "Programs contain gRPC, protobuf, abseil and RocksDB." OFF)
 option(DISCLOSURE_FUZZ "Fuzz targets run by libFuzzer; needs clang." OFF)
 
 set(CMAKE_CXX_STANDARD 20)

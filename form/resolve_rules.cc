@@ -17,17 +17,19 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(Form* form, Problems* problems) : form_(form), problems_(problems) {}
+  Resolver(Form* form, Problems* problems) : form_(form), problems_(problems) {
+    parts_.reserve(form->cells.size());
+    for (const Cell& cell : form->cells) parts_.push_back(PartsOf(cell.path));
+  }
 
   // The cells that `path` means; each of its parts may hold one `*`.
   std::vector<int> Cells(const std::string& rule, const std::string& path) {
-    const std::vector<std::string> wanted = absl::StrSplit(path, '.');
+    const std::vector<std::string> wanted = PartsOf(path);
     std::vector<int> cells;
-    for (const Cell& cell : form_->cells) {
-      const std::vector<std::string> parts = absl::StrSplit(cell.path, '.');
-      if (std::equal(parts.begin(), parts.end(), wanted.begin(), wanted.end(),
-                     FitsPart)) {
-        cells.push_back(cell.index);
+    for (size_t i = 0; i < parts_.size(); ++i) {
+      if (std::equal(parts_[i].begin(), parts_[i].end(), wanted.begin(),
+                     wanted.end(), FitsPart)) {
+        cells.push_back(form_->cells[i].index);
       }
     }
     if (cells.empty()) Problem(rule, absl::StrCat(path, " is no figure"));
@@ -274,6 +276,10 @@ class Resolver {
     return prepared;
   }
 
+  static std::vector<std::string> PartsOf(const std::string& path) {
+    return absl::StrSplit(path, '.');
+  }
+
   // `*` stands for any run of letters.
   static bool FitsPart(const std::string& part, const std::string& wanted) {
     const size_t star = wanted.find('*');
@@ -285,6 +291,8 @@ class Resolver {
 
   Form* const form_;
   Problems* const problems_;
+  // Of the paths of the form's cells, in their order.
+  std::vector<std::vector<std::string>> parts_;
   std::set<v1::Edition> editions_;
   // As in NarrativeWords.
   std::set<std::string> units_;

@@ -71,8 +71,10 @@ uint64_t ParkedCalls::Park(int64_t sequence, absl::Time deadline,
       waits_.emplace(id, Wait{sequence, deadline, std::move(callback)});
       by_sequence_.emplace(std::pair(sequence, id), id);
       by_deadline_.emplace(std::pair(deadline, id), id);
-      // The timer sleeps until the first deadline: is this one earlier?
-      if (by_deadline_.begin()->second == id) timer_changed_.Signal();
+      if (deadline < timer_wakes_) {
+        timer_wakes_ = deadline;
+        timer_changed_.Signal();
+      }
       return id;
     }
   }
@@ -153,7 +155,10 @@ void ParkedCalls::RunTimer() {
       absl::Time next = by_deadline_.empty()
                             ? absl::InfiniteFuture()
                             : by_deadline_.begin()->first.first;
-      if (next > absl::Now()) timer_changed_.WaitWithDeadline(&mutex_, next);
+      if (next > absl::Now()) {
+        timer_wakes_ = next;
+        timer_changed_.WaitWithDeadline(&mutex_, next);
+      }
       if (closed_) return;
       expired = TakeExpired(absl::Now());
       reached = reached_;

@@ -89,6 +89,9 @@ class ParkedCalls {
 
   const Options options_;
   mutable absl::Mutex mutex_;
+  // When the timer looks next, or earlier. Calls that come and go before that
+  // do not wake it.
+  absl::Time timer_wakes_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::CondVar timer_changed_;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t reached_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -75,6 +75,20 @@ TEST(ParkedCallsTest, DeadlineEndsTheWaitAndSaysHowFarItIs) {
   EXPECT_EQ(calls.size(), 1u);
 }
 
+// The timer is set for a wait that is gone when it looks.
+TEST(ParkedCallsTest, DeadlineEndsAWaitThatFollowedAnEarlierOne) {
+  ParkedCalls calls;
+  const absl::Time first = absl::Now() + absl::Milliseconds(5);
+  absl::Notification ended;
+  calls.Park(1, first, [](const absl::Status&) {});
+  calls.Advance(1);
+  calls.Park(2, first + absl::Milliseconds(5),
+             [&](const absl::Status&) { ended.Notify(); });
+  ended.WaitForNotification();
+  EXPECT_GE(absl::Now(), first + absl::Milliseconds(5));
+  EXPECT_EQ(calls.size(), 0u);
+}
+
 TEST(ParkedCallsTest, CancelledWaitIsNeverCalled) {
   ParkedCalls calls;
   bool called = false;

@@ -3,7 +3,9 @@
 
 #include "services/suite.h"
 
+#include <functional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -22,6 +24,23 @@ namespace disclosure {
 namespace {
 
 void LogLine(const std::string& line) { server::LogInfo(line); }
+
+using Task = std::function<absl::Status()>;
+
+// Does all of them at a time, since what a start does is mostly to wait for the
+// disk. The first error in their order; the others are done nevertheless.
+absl::Status DoTogether(const std::vector<Task>& tasks) {
+  std::vector<absl::Status> ended(tasks.size());
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < tasks.size(); ++i) {
+    threads.emplace_back([&, i] { ended[i] = tasks[i](); });
+  }
+  if (!tasks.empty()) ended[0] = tasks[0]();
+  for (std::thread& thread : threads) thread.join();
+  absl::Status first;
+  for (const absl::Status& status : ended) first.Update(status);
+  return first;
+}
 
 }  // namespace
 
@@ -47,12 +66,17 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
 
 absl::Status Suite::OpenFolders() {
   MakeDataFolder(options_);
-  for (const std::string& folder : DataFolders(options_)) {
-    auto opened = server::DataDir::Open(folder);
-    if (!opened.ok()) return opened.status();
-    folders_.push_back(*std::move(opened));
+  const std::vector<std::string> paths = DataFolders(options_);
+  folders_.resize(paths.size());
+  std::vector<Task> tasks;
+  for (size_t i = 0; i < paths.size(); ++i) {
+    tasks.push_back([&path = paths[i], &folder = folders_[i]] {
+      auto opened = server::DataDir::Open(path);
+      if (opened.ok()) folder = *std::move(opened);
+      return opened.status();
+    });
   }
-  return absl::OkStatus();
+  return DoTogether(tasks);
 }
 
 absl::Status Suite::CreateServices() {
@@ -61,21 +85,15 @@ absl::Status Suite::CreateServices() {
   metrics_.SetBuildInfo({{"version", base::BuildVersion()},
                          {"revision", base::BuildRevision()},
                          {"catalog", (*catalog)->fingerprint()}});
+  std::vector<Task> tasks;
   if (RunsIngest(options_.target)) {
-    auto made = ingest::Ingest::Create({.folder = options_.data_dir + "/ingest",
-                                        .log_name = options_.log_name,
-                                        .log = LogLine},
-                                       book_, metrics_);
-    if (!made.ok()) return made.status();
-    ingest_ = *std::move(made);
+    tasks.push_back([this] { return CreateIngest(); });
   }
   if (RunsAggregate(options_.target)) {
-    auto made = aggregate::Aggregate::Create(
-        {.folder = options_.data_dir + "/aggregate", .catalog = *catalog},
-        book_, metrics_);
-    if (!made.ok()) return made.status();
-    aggregate_ = *std::move(made);
+    tasks.push_back([this] { return CreateAggregate(); });
   }
+  absl::Status opened = DoTogether(tasks);
+  if (!opened.ok()) return opened;
   if (RunsQuery(options_.target)) {
     auto made = query::Query::Create(
         {.catalog = *catalog,
@@ -86,6 +104,25 @@ absl::Status Suite::CreateServices() {
     query_ = *std::move(made);
   }
   return absl::OkStatus();
+}
+
+absl::Status Suite::CreateIngest() {
+  auto made = ingest::Ingest::Create({.folder = options_.data_dir + "/ingest",
+                                      .log_name = options_.log_name,
+                                      .log = LogLine},
+                                     book_, metrics_);
+  if (made.ok()) ingest_ = *std::move(made);
+  return made.status();
+}
+
+absl::Status Suite::CreateAggregate() {
+  auto catalog = form::Catalog::BuiltIn();
+  if (!catalog.ok()) return catalog.status();
+  auto made = aggregate::Aggregate::Create(
+      {.folder = options_.data_dir + "/aggregate", .catalog = *catalog}, book_,
+      metrics_);
+  if (made.ok()) aggregate_ = *std::move(made);
+  return made.status();
 }
 
 absl::Status Suite::StartServers() {

@@ -73,6 +73,8 @@ class Suite {
 
   absl::Status OpenFolders();
   absl::Status CreateServices();
+  absl::Status CreateIngest();
+  absl::Status CreateAggregate();
   absl::Status StartServers();
   // Connects the services to those before them.
   absl::Status Connect();

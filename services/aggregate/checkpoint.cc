@@ -131,10 +131,22 @@ absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Load(
     options_.log(absl::StrCat(
         "the checkpoint cannot be used, the log is read from its beginning: ",
         rollup.status().message()));
+  } else if (HoldsNothing()) {
+    // Making a folder anew would be most of the start of an empty suite.
+    clear_ = true;
+    return std::unique_ptr<Rollup>();
   }
   absl::Status cleared = Clear();
   if (!cleared.ok()) return cleared;
   return std::unique_ptr<Rollup>();
+}
+
+bool Checkpoint::HoldsNothing() const {
+  for (int family : {kMetaFamily, kRegistryFamily, kReportFamily, kRowFamily}) {
+    auto last = database_->Last(family);
+    if (!last.ok() || last->has_value()) return false;
+  }
+  return true;
 }
 
 absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Read(

@@ -81,6 +81,8 @@ class Checkpoint {
   explicit Checkpoint(Options options);
 
   absl::Status OpenDatabase();
+  // False too if the folder cannot be read.
+  bool HoldsNothing() const;
   absl::StatusOr<std::unique_ptr<Rollup>> Read(const FormLayout& layout);
   absl::Status ReadItems(class RollupRestorer* restorer,
                          const FormLayout& layout);
@@ -95,7 +97,7 @@ class Checkpoint {
   const Options options_;
   // Null after a failed write, until it is opened again.
   std::unique_ptr<storage::Database> database_;
-  // True if nothing was written since Clear().
+  // True if the folder is known to hold nothing.
   bool clear_ = false;
   // Slices were saved, but not the last: the folder holds no state.
   bool in_slices_ = false;

@@ -93,6 +93,27 @@ TEST_F(CheckpointTest, AnEmptyFolderHasNothing) {
   EXPECT_THAT(lines_, IsEmpty());
 }
 
+// A database that is made anew has another identity.
+TEST_F(CheckpointTest, AnEmptyFolderIsNotMadeAnew) {
+  const auto identity = [this] {
+    std::ifstream file(path() + "/IDENTITY");
+    std::string line;
+    std::getline(file, line);
+    return line;
+  };
+  auto checkpoint = Open();
+  const std::string before = identity();
+  EXPECT_NE(before, "");
+  EXPECT_EQ(Load(*checkpoint), nullptr);
+  ASSERT_TRUE(checkpoint->Clear().ok());
+  EXPECT_EQ(identity(), before);
+  // What was written is thrown away.
+  ASSERT_TRUE(checkpoint->Save(*rollup).ok());
+  ASSERT_TRUE(checkpoint->Clear().ok());
+  EXPECT_NE(identity(), before);
+  EXPECT_EQ(Load(*checkpoint), nullptr);
+}
+
 TEST_F(CheckpointTest, WhatWasSavedComesBackAndGoesOn) {
   {
     auto checkpoint = Open();
