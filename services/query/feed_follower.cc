@@ -13,7 +13,6 @@
 #include "base/absl_strings.h"
 #include "base/error.h"
 #include "server/log.h"
-#include "server/message_memory.h"
 #include "server/status.h"
 #include "services/query/update.h"
 
@@ -127,9 +126,10 @@ absl::Status FeedFollower::FollowOnce(v1::RollupService::Stub& stub) {
 absl::Status FeedFollower::ReadUpdates(
     grpc::ClientReader<v1::RollupServiceFollowResponse>& reader) {
   UpdateStage stage(*options_.catalog);
-  server::ArenaMessage<v1::RollupServiceFollowResponse> response;
-  while (reader.Read(response.Renew())) {
-    absl::StatusOr<std::optional<Update>> update = stage.Add(*response.get());
+  // Each takes the memory of the one before it.
+  v1::RollupServiceFollowResponse response;
+  while (reader.Read(&response)) {
+    absl::StatusOr<std::optional<Update>> update = stage.Add(response);
     if (!update.ok()) return update.status();
     if (!update->has_value()) continue;
     const absl::Status applied = model_.Apply(**std::move(update));
