@@ -43,7 +43,6 @@
 #include "grpcpp/support/server_callback.h"
 #include "server/call_book.h"
 #include "server/identity.h"
-#include "server/message_memory.h"
 #include "server/status.h"
 
 namespace disclosure::server {
@@ -127,8 +126,7 @@ class FeedPump {
   std::thread thread_;
 };
 
-// `Memory` is where messages live: ReusedMessage or ArenaMessage.
-template <class Response, template <class> class Memory = ReusedMessage>
+template <class Response>
 class FeedStream : public grpc::ServerWriteReactor<Response>,
                    public FeedMember {
  public:
@@ -154,8 +152,11 @@ class FeedStream : public grpc::ServerWriteReactor<Response>,
     held_by_grpc_ = self;
     Joined(std::move(self));
   }
-  absl::StatusOr<bool> FillNext() final { return Fill(response_.Renew()); }
-  void WriteNext() final { this->StartWrite(response_.get()); }
+  absl::StatusOr<bool> FillNext() final {
+    response_.Clear();
+    return Fill(&response_);
+  }
+  void WriteNext() final { this->StartWrite(&response_); }
   void FinishStream(const absl::Status& status) final {
     this->Finish(ToGrpcStatus(status));
   }
@@ -164,7 +165,7 @@ class FeedStream : public grpc::ServerWriteReactor<Response>,
   void OnDone() final { auto last = std::move(held_by_grpc_); }
 
   const Principal principal_;
-  Memory<Response> response_;
+  Response response_;
   std::shared_ptr<FeedStream> held_by_grpc_;
 };
 

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Where the messages of a stream live, one after the other. A message of many
-// small messages is made and freed faster in an arena; one of a few large texts
-// faster in the memory of the one before it.
+// small messages is made and freed faster in an arena than each on its own.
 //
 // Not thread-safe.
 
@@ -16,21 +15,6 @@
 #include "google/protobuf/arena.h"
 
 namespace disclosure::server {
-
-// Each message takes the memory of the last one.
-template <class Message>
-class ReusedMessage {
- public:
-  // An empty message; the last one is gone.
-  Message* Renew() {
-    message_.Clear();
-    return &message_;
-  }
-  Message* get() { return &message_; }
-
- private:
-  Message message_;
-};
 
 // Each message is made in an arena, whose first block is kept.
 template <class Message>

@@ -115,7 +115,7 @@ class Reader {
     v1::RollupServiceFollowResponse slice;
     while (reader_->Read(&slice)) {
       snapshots_ += slice.snapshot() ? 1 : 0;
-      rows_ += slice.rows_size();
+      rows_ += ItemsOf(slice).rows_size();
       if (copy->Take(slice) && copy->position().sequence() >= sequence) {
         return true;
       }

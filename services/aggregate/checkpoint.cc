@@ -3,11 +3,16 @@
 
 #include "services/aggregate/checkpoint.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
@@ -67,6 +72,36 @@ ItemRecord RecordOf(const Item& item) {
     return ToRecord(*report);
   }
   return ToRecord(dynamic_cast<const RegistryItem&>(item));
+}
+
+// Puts records nearly in the order of their keys. RocksDB finds the place of a
+// key at once if it lies beside the one before, else by a long search in memory
+// that is far away: in no order, that was most of the time of a save.
+void PutInOrder(const std::vector<ItemRecord>& records, WriteBatch* batch) {
+  // Behind the bytes that are the same in every year's keys.
+  constexpr size_t kSkip = 2;
+  struct Place {
+    std::array<unsigned char, 16> prefix = {};
+    int family = 0;
+    uint32_t record = 0;
+  };
+  std::vector<Place> places(records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    const std::string& key = records[i].key;
+    places[i].family = records[i].family;
+    places[i].record = static_cast<uint32_t>(i);
+    if (key.size() <= kSkip) continue;
+    std::memcpy(places[i].prefix.data(), key.data() + kSkip,
+                std::min(places[i].prefix.size(), key.size() - kSkip));
+  }
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    if (a.family != b.family) return a.family < b.family;
+    return a.prefix < b.prefix;
+  });
+  for (const Place& place : places) {
+    const ItemRecord& record = records[place.record];
+    batch->Put(record.family, record.key, record.value);
+  }
 }
 
 // True for a folder that an empty one may replace: what it held is derived.
@@ -283,11 +318,17 @@ absl::StatusOr<bool> Checkpoint::SaveSlice(const Rollup& rollup) {
   uint64_t point = saved_;
   const bool at_once =
       !in_slices_ && rollup.items().end() - saved_ <= kTouchesAtOnceMax;
+  std::vector<ItemRecord> records;
   bool complete = rollup.items().Walk(&point, [&](const Item& item) {
     ItemRecord record = RecordOf(item);
+    if (at_once) {
+      records.push_back(std::move(record));
+      return true;
+    }
     batch.Put(record.family, record.key, record.value);
-    return at_once || batch.bytes() < kSliceBytes;
+    return batch.bytes() < kSliceBytes;
   });
+  PutInOrder(records, &batch);
   if (complete) {
     v1::RollupServiceFollowResponse head;
     *head.mutable_log() = rollup.log();

@@ -68,8 +68,9 @@ class CheckpointTest : public testing::Test, protected Fixture {
       v1::RollupServiceFollowResponse update;
       cursor.Next(rollup, 1 << 24, &update);
       std::vector<std::string> lines;
-      for (const auto& row : update.rows()) lines.push_back(row.DebugString());
-      for (const auto& row : update.reports()) {
+      const v1::RollupItems items = ItemsOf(update);
+      for (const auto& row : items.rows()) lines.push_back(row.DebugString());
+      for (const auto& row : items.reports()) {
         lines.push_back(row.DebugString());
       }
       for (const auto& row : update.registry().regions()) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "base/wire.h"
 #include "disclosure/v1/report.pb.h"
 #include "form/figures.h"
 
@@ -36,69 +37,24 @@ absl::Status UnknownCatalog(const std::string& found,
       details);
 }
 
-// Reads a varint off the front. False: there is none.
-bool TakeVarint(std::string_view* bytes, uint64_t* value) {
-  uint64_t result = 0;
-  for (int shift = 0; shift < 64 && !bytes->empty(); shift += 7) {
-    const auto byte = static_cast<uint8_t>(bytes->front());
-    bytes->remove_prefix(1);
-    result |= static_cast<uint64_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) {
-      *value = result;
-      return true;
-    }
-  }
-  return false;
-}
-
-// The kinds of fields, by the lowest bits of their tags. There are no groups in
-// our messages.
-enum WireType { kVarint = 0, kFixed64 = 1, kPart = 2, kFixed32 = 5 };
-
-// Takes the next field off the front; `part` is its content if it is a part.
-bool TakeField(std::string_view* bytes, uint64_t* tag, std::string_view* part) {
-  if (!TakeVarint(bytes, tag)) return false;
-  uint64_t size = 0;
-  switch (*tag & 7) {
-    case kVarint:
-      return TakeVarint(bytes, &size);
-    case kFixed64:
-      size = 8;
-      break;
-    case kFixed32:
-      size = 4;
-      break;
-    case kPart:
-      if (!TakeVarint(bytes, &size)) return false;
-      break;
-    default:
-      return false;
-  }
-  if (size > bytes->size()) return false;
-  *part = bytes->substr(0, size);
-  bytes->remove_prefix(size);
-  return true;
-}
-
 // Finds the bytes of the field `figures` of a serialised AnnualReport, without
 // making the message: it is most of the work of a change otherwise. Pieces of
 // one message, if there are several, are put together in `joined`.
 bool FindFigures(std::string_view report, std::string* joined,
                  std::string_view* figures) {
-  constexpr uint64_t kWanted =
-      v1::AnnualReport::kFiguresFieldNumber << 3 | kPart;
   *figures = std::string_view();
   while (!report.empty()) {
-    uint64_t tag = 0;
-    std::string_view part;
-    if (!TakeField(&report, &tag, &part)) return false;
-    if (tag != kWanted) continue;
+    base::WireField field;
+    if (!base::TakeField(&report, &field)) return false;
+    if (!field.Is(v1::AnnualReport::kFiguresFieldNumber, base::kWirePart)) {
+      continue;
+    }
     if (figures->empty()) {
-      *figures = part;
+      *figures = field.part;
       continue;
     }
     if (joined->empty()) *joined = *figures;
-    *joined += part;
+    *joined += field.part;
     *figures = *joined;
   }
   return true;

@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "server/status.h"
+#include "server/stream_reader.h"
 
 namespace disclosure::aggregate {
 namespace {
@@ -42,15 +43,17 @@ absl::Status FeedClient::FollowUntil(
   v1::FollowRequest request;
   request.set_log(log);
   request.set_from_sequence(from_sequence);
-  auto reader = stub_->Follow(&context, request);
+  server::StreamReader<v1::FollowResponse> reader;
+  stub_->async()->Follow(&context, &request, reader.reactor());
+  reader.Start();
   absl::Status taken;
   v1::FollowResponse response;
-  while (taken.ok() && reader->Read(&response)) {
+  while (taken.ok() && reader.Read(&response)) {
     taken = take(std::move(response));
   }
   // What is not read any more must be cancelled, or Finish() waits for it.
   if (!taken.ok()) context.TryCancel();
-  grpc::Status ended = reader->Finish();
+  grpc::Status ended = reader.Finish();
   {
     absl::MutexLock lock(&mutex_);
     context_ = nullptr;

@@ -3,9 +3,12 @@
 
 #include "services/aggregate/form_layout.h"
 
+#include <utility>
+
 #include "base/check.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "services/aggregate/item_writer.h"
 
 namespace disclosure::aggregate {
 namespace {
@@ -43,14 +46,26 @@ void FormLayout::AddFields() {
       size_t number = static_cast<size_t>(values->value(j)->number());
       if (number >= field.slot_of.size()) {
         field.slot_of.resize(number + 1, -1);
-        field.names.resize(number + 1);
       }
-      field.names[number] = values->value(j)->name();
-      if (number != 0) field.slot_of[number] = slot++;
+      if (number == 0) continue;
+      field.slot_of[number] = slot++;
+      AddSlot(*field.count, values->value(j)->name());
     }
     fields_.push_back(std::move(field));
   }
   DISCLOSURE_CHECK(slot <= kEditionSlotsMax);
+}
+
+void FormLayout::AddSlot(const FieldDescriptor& count,
+                         const std::string& name) {
+  const Descriptor* entry = count.message_type();
+  SlotBytes slot{.field = count.number(), .entry = {}};
+  ItemWriter(&slot.entry).Text(entry->map_key()->number(), name);
+  char tag[kValueBytesMax];
+  const char* const end =
+      PutVarint(static_cast<uint64_t>(entry->map_value()->number()) << 3, tag);
+  slot.entry.append(tag, static_cast<size_t>(end - tag));
+  slots_.push_back(std::move(slot));
 }
 
 void FormLayout::AddChoices() {
@@ -109,19 +124,18 @@ int FormLayout::ChoiceOf(const EditionSlots& slots) const {
   return static_cast<int>(index);
 }
 
-void FormLayout::WriteSlots(const EditionSlots& slots,
-                            v1::EditionCounts* counts) const {
-  const Reflection* reflection = counts->GetReflection();
-  for (const Field& field : fields_) {
-    for (size_t number = 0; number < field.slot_of.size(); ++number) {
-      int slot = field.slot_of[number];
-      if (slot < 0 || slots[slot] == 0) continue;
-      Message* entry = reflection->AddMessage(counts, field.count);
-      const Descriptor* type = entry->GetDescriptor();
-      entry->GetReflection()->SetString(entry, type->map_key(),
-                                        field.names[number]);
-      entry->GetReflection()->SetInt64(entry, type->map_value(), slots[slot]);
-    }
+void FormLayout::AppendSlots(const EditionSlots& slots,
+                             std::string* counts) const {
+  ItemWriter writer(counts);
+  for (size_t slot = 0; slot < slots_.size(); ++slot) {
+    if (slots[slot] == 0) continue;
+    char number[kValueBytesMax];
+    const char* const end =
+        PutVarint(static_cast<uint64_t>(int64_t{slots[slot]}), number);
+    const size_t entry = writer.Begin(slots_[slot].field);
+    counts->append(slots_[slot].entry);
+    counts->append(number, static_cast<size_t>(end - number));
+    writer.End(entry);
   }
 }
 

@@ -73,21 +73,30 @@ class FormLayout {
   // The choice of one report that stands in these slots.
   int ChoiceOf(const EditionSlots& slots) const;
 
-  // Counts of zero are left out.
-  void WriteSlots(const EditionSlots& slots, v1::EditionCounts* counts) const;
+  // Appends them as a serialised v1::EditionCounts. Counts of zero are left
+  // out.
+  void AppendSlots(const EditionSlots& slots, std::string* counts) const;
 
  private:
   // A field of v1::Editions, the field of v1::EditionCounts of the same name,
-  // and its slots by the number of the edition; -1: none. `names` are those of
-  // the editions, parallel to the slots.
+  // and its slots by the number of the edition; -1: none.
   struct Field {
     const google::protobuf::FieldDescriptor* edition;
     const google::protobuf::FieldDescriptor* count;
     std::vector<int> slot_of;
-    std::vector<std::string> names;
+  };
+
+  // What of a count of a slot is always the same: the field of the counts, and
+  // of its entry the name of the edition and the tag of the number.
+  struct SlotBytes {
+    int field;
+    std::string entry;
   };
 
   void AddFields();
+  // A slot for the edition of this name in a field of v1::EditionCounts.
+  void AddSlot(const google::protobuf::FieldDescriptor& count,
+               const std::string& name);
   void AddChoices();
 
   const form::Catalog& catalog_;
@@ -95,6 +104,8 @@ class FormLayout {
   std::vector<uint32_t> numbers_;
   bool in_order_ = true;
   std::vector<Field> fields_;
+  // By slot.
+  std::vector<SlotBytes> slots_;
   // One for each combination of editions: a number whose digits are the
   // editions, one digit per field.
   std::vector<EditionChoice> choices_;

@@ -7,54 +7,101 @@
 
 namespace disclosure::aggregate {
 
+namespace {
+
+// Appends what item.Write writes as one of the items of an update.
+template <class Write>
+size_t AppendItem(int field, Write write,
+                  v1::RollupServiceFollowResponse* update) {
+  ItemWriter writer(update->mutable_items());
+  const size_t begin = writer.Begin(field);
+  write(&writer);
+  writer.End(begin);
+  return update->items().size() - begin;
+}
+
+// The message that `write` writes.
+template <class Message, class Write>
+Message ReadBack(Write write) {
+  std::string bytes;
+  ItemWriter writer(&bytes);
+  write(&writer);
+  Message message;
+  DISCLOSURE_CHECK(message.ParseFromString(bytes));
+  return message;
+}
+
+}  // namespace
+
+void RowItem::Write(const FormLayout& layout, ItemWriter* writer) const {
+  using Row = v1::RollupRow;
+  writer->Text(Row::kRegionFieldNumber, region);
+  writer->Number(Row::kYearFieldNumber, year);
+  if (!line.empty()) writer->Text(Row::kLineFieldNumber, line);
+  auto write = [&](int field, const Total& total) {
+    if (total.empty()) return;
+    const size_t begin = writer->Begin(field);
+    total.Write(layout, writer);
+    writer->End(begin);
+  };
+  write(Row::kOwnFieldNumber, totals.own);
+  write(Row::kPartsFieldNumber, totals.parts);
+  write(Row::kPublishedFieldNumber, totals.published);
+  if (gone()) writer->Number(Row::kRemovedFieldNumber, 1);
+}
+
 v1::RollupRow RowItem::ToRow(const FormLayout& layout) const {
-  v1::RollupRow row;
-  row.set_region(region);
-  row.set_year(year);
-  row.set_line(line);
-  if (!totals.own.empty()) totals.own.Pack(layout, row.mutable_own());
-  if (!totals.parts.empty()) totals.parts.Pack(layout, row.mutable_parts());
-  if (!totals.published.empty()) {
-    totals.published.Pack(layout, row.mutable_published());
-  }
-  row.set_removed(gone());
-  return row;
+  return ReadBack<v1::RollupRow>(
+      [&](ItemWriter* writer) { Write(layout, writer); });
 }
 
 size_t RowItem::AppendTo(const FormLayout& layout,
                          v1::RollupServiceFollowResponse* update) const {
-  v1::RollupRow* row = update->add_rows();
-  *row = ToRow(layout);
-  return row->ByteSizeLong();
+  return AppendItem(
+      v1::RollupItems::kRowsFieldNumber,
+      [&](ItemWriter* writer) { Write(layout, writer); }, update);
 }
 
-void ReportItem::ToMessage(const FormLayout& layout,
-                           v1::OfficeReport* report) const {
-  report->set_office(office);
-  report->set_year(year);
-  report->set_scope(state.area ? v1::SCOPE_AREA : v1::SCOPE_OWN);
-  report->set_revision(state.revision);
-  report->set_withdrawn(state.withdrawn);
+void ReportItem::Write(const FormLayout& layout, ItemWriter* writer) const {
+  using Report = v1::OfficeReport;
+  using Time = google::protobuf::Timestamp;
+  writer->Text(Report::kOfficeFieldNumber, office);
+  writer->Number(Report::kYearFieldNumber, year);
+  writer->Number(Report::kScopeFieldNumber,
+                 state.area ? v1::SCOPE_AREA : v1::SCOPE_OWN);
+  writer->Number(Report::kRevisionFieldNumber, state.revision);
+  if (state.withdrawn) writer->Number(Report::kWithdrawnFieldNumber, 1);
   if (state.has_editions) {
-    *report->mutable_editions() = layout.choice(state.choice).editions;
+    const size_t editions = writer->Begin(Report::kEditionsFieldNumber);
+    layout.choice(state.choice).editions.AppendToString(writer->out());
+    writer->End(editions);
   }
   if (!state.part.empty()) {
-    state.part.AppendFigures(layout, report->mutable_figures());
+    const size_t figures = writer->Begin(Report::kFiguresFieldNumber);
+    state.part.AppendFigures(layout, writer->out());
+    writer->End(figures);
   }
-  report->set_late(state.late);
-  report->set_as_published(state.as_published);
-  report->set_errors(state.errors);
-  report->set_questions(state.questions);
-  report->mutable_committed_at()->set_seconds(state.committed_seconds);
-  report->mutable_committed_at()->set_nanos(state.committed_nanos);
-  report->set_sequence(state.sequence);
+  if (state.late) writer->Number(Report::kLateFieldNumber, 1);
+  if (state.as_published) writer->Number(Report::kAsPublishedFieldNumber, 1);
+  writer->Number(Report::kErrorsFieldNumber, state.errors);
+  writer->Number(Report::kQuestionsFieldNumber, state.questions);
+  const size_t committed = writer->Begin(Report::kCommittedAtFieldNumber);
+  writer->Number(Time::kSecondsFieldNumber, state.committed_seconds);
+  writer->Number(Time::kNanosFieldNumber, state.committed_nanos);
+  writer->End(committed);
+  writer->Number(Report::kSequenceFieldNumber, state.sequence);
+}
+
+v1::OfficeReport ReportItem::ToReport(const FormLayout& layout) const {
+  return ReadBack<v1::OfficeReport>(
+      [&](ItemWriter* writer) { Write(layout, writer); });
 }
 
 size_t ReportItem::AppendTo(const FormLayout& layout,
                             v1::RollupServiceFollowResponse* update) const {
-  v1::OfficeReport* report = update->add_reports();
-  ToMessage(layout, report);
-  return report->ByteSizeLong();
+  return AppendItem(
+      v1::RollupItems::kReportsFieldNumber,
+      [&](ItemWriter* writer) { Write(layout, writer); }, update);
 }
 
 size_t RegistryItem::AppendTo(const FormLayout& /*layout*/,

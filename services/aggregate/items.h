@@ -70,6 +70,7 @@ class RowItem : public Item {
   RowItem(const std::string& region, int year, const std::string& line)
       : region(region), line(line), year(year) {}
 
+  // What AppendTo appends, read back.
   v1::RollupRow ToRow(const FormLayout& layout) const;
   size_t AppendTo(const FormLayout& layout,
                   v1::RollupServiceFollowResponse* update) const override;
@@ -79,6 +80,9 @@ class RowItem : public Item {
   const std::string& line;
   const int year;
   RowTotals totals;
+
+ private:
+  void Write(const FormLayout& layout, ItemWriter* writer) const;
 };
 
 // The newest revision of a report.
@@ -112,13 +116,17 @@ class ReportItem : public Item {
   ReportItem(const std::string& office, int year)
       : office(office), year(year) {}
 
-  void ToMessage(const FormLayout& layout, v1::OfficeReport* report) const;
+  // What AppendTo appends, read back.
+  v1::OfficeReport ToReport(const FormLayout& layout) const;
   size_t AppendTo(const FormLayout& layout,
                   v1::RollupServiceFollowResponse* update) const override;
 
   const std::string& office;
   const int year;
   ReportState state;
+
+ private:
+  void Write(const FormLayout& layout, ItemWriter* writer) const;
 };
 
 class RegistryItem : public Item {

@@ -40,8 +40,8 @@ absl::Status Replaced() {
 }
 
 // Counts itself among the followers as long as it lives.
-class RollupStream : public server::FeedStream<v1::RollupServiceFollowResponse,
-                                               server::ArenaMessage> {
+class RollupStream
+    : public server::FeedStream<v1::RollupServiceFollowResponse> {
  public:
   RollupStream(server::CallBook& book, server::FeedPump& pump,
                grpc::CallbackServerContext* context, const ServiceParts& parts,

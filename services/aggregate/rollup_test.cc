@@ -336,7 +336,8 @@ TEST_F(RollupTest, ABulkLeavesTheTombstonesOfWhatCameAndWent) {
   v1::RollupServiceFollowResponse update;
   ASSERT_TRUE(cursor.Next(*rollup, 1 << 20, &update));
   std::set<std::string> removed;
-  for (const v1::RollupRow& row : update.rows()) {
+  const v1::RollupItems items = ItemsOf(update);
+  for (const v1::RollupRow& row : items.rows()) {
     if (row.removed()) removed.insert(row.region() + " " + row.line());
   }
   EXPECT_EQ(removed, (std::set<std::string>{"C tax", "E "}));
@@ -390,8 +391,8 @@ TEST_F(RollupTest, WhatReplacingCorrectsReachesFollowersThatAreThere) {
     update.Clear();
     ASSERT_TRUE(each->Next(mistaken, 1 << 20, &update));
     EXPECT_FALSE(update.snapshot());
-    EXPECT_EQ(update.rows_size(), 5);
-    EXPECT_EQ(update.reports_size(), 1);
+    EXPECT_EQ(ItemsOf(update).rows_size(), 5);
+    EXPECT_EQ(ItemsOf(update).reports_size(), 1);
     ASSERT_TRUE(copy.Take(update));
   }
   EXPECT_THAT(copy.Print(catalog, kFigure), HasSubstr("C 2020 *: parts 1/5"));

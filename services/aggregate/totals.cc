@@ -353,25 +353,41 @@ absl::Status Total::Add(const FormLayout& layout, const Total& other) {
   return absl::OkStatus();
 }
 
-void Total::Pack(const FormLayout& layout, v1::TotalState* state) const {
+void Total::Write(const FormLayout& layout, ItemWriter* writer) const {
+  using State = v1::TotalState;
   const ReportCounts counts = this->counts(layout);
-  layout.WriteSlots(counts.editions, state->mutable_editions());
-  state->set_received(counts.received);
-  state->set_late(counts.late);
-  state->set_with_errors(counts.with_errors);
-  state->set_with_questions(counts.with_questions);
-  if (many_ == nullptr) {
-    if (one_.empty()) return;
-    one_.AppendFigures(layout, state->mutable_figures());
-    one_.AppendNotReported(layout, state->mutable_not_reported());
-    return;
-  }
-  PackedWriter figures(layout, state->mutable_figures());
-  PackedWriter not_reported(layout, state->mutable_not_reported());
+  writer->Number(State::kReceivedFieldNumber, counts.received);
+  writer->Number(State::kLateFieldNumber, counts.late);
+  writer->Number(State::kWithErrorsFieldNumber, counts.with_errors);
+  writer->Number(State::kWithQuestionsFieldNumber, counts.with_questions);
+  const size_t editions = writer->Begin(State::kEditionsFieldNumber);
+  layout.AppendSlots(counts.editions, writer->out());
+  writer->End(editions);
+  if (empty()) return;
+  const size_t figures = writer->Begin(State::kFiguresFieldNumber);
+  WriteFigures(layout, writer->out());
+  writer->End(figures);
+  const size_t not_reported = writer->Begin(State::kNotReportedFieldNumber);
+  WriteNotReported(layout, writer->out());
+  writer->End(not_reported);
+}
+
+void Total::WriteFigures(const FormLayout& layout, std::string* packed) const {
+  if (many_ == nullptr) return one_.AppendFigures(layout, packed);
+  PackedWriter writer(layout, packed);
   for (int place = 0; place < layout.cell_count(); ++place) {
     const CellTotal& cell = many_->cells()[place];
-    if (cell.reported() > 0) figures.Add(place, cell.sum);
-    if (cell.not_reported() > 0) not_reported.Add(place, cell.not_reported());
+    if (cell.reported() > 0) writer.Add(place, cell.sum);
+  }
+}
+
+void Total::WriteNotReported(const FormLayout& layout,
+                             std::string* packed) const {
+  if (many_ == nullptr) return one_.AppendNotReported(layout, packed);
+  PackedWriter writer(layout, packed);
+  for (int place = 0; place < layout.cell_count(); ++place) {
+    const CellTotal& cell = many_->cells()[place];
+    if (cell.not_reported() > 0) writer.Add(place, cell.not_reported());
   }
 }
 

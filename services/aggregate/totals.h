@@ -17,11 +17,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "disclosure/v1/rollup_service.pb.h"
 #include "services/aggregate/form_layout.h"
+#include "services/aggregate/item_writer.h"
 #include "services/aggregate/report_part.h"
 
 namespace disclosure::aggregate {
@@ -115,8 +117,9 @@ class Total {
   absl::Status Add(const FormLayout& layout, const ReportPart& part);
   absl::Status Add(const FormLayout& layout, const Total& other);
 
-  // The total as it is fed. A figure is present if a report has it.
-  void Pack(const FormLayout& layout, v1::TotalState* state) const;
+  // Writes the total as it is fed, the fields of a v1::TotalState. A figure is
+  // present if a report has it.
+  void Write(const FormLayout& layout, ItemWriter* writer) const;
 
   friend bool operator==(const Total& a, const Total& b);
 
@@ -171,6 +174,9 @@ class Total {
   void Spread(const FormLayout& layout);
   // Makes one report of cells that hold no more.
   void Gather(const FormLayout& layout);
+
+  void WriteFigures(const FormLayout& layout, std::string* packed) const;
+  void WriteNotReported(const FormLayout& layout, std::string* packed) const;
 
   // A total holds no report, one, which is shared, or several.
   ReportPart one_;

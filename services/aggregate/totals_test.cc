@@ -44,7 +44,10 @@ class TotalsTest : public testing::Test {
 
   v1::TotalState State(const Total& total) {
     v1::TotalState state;
-    total.Pack(layout_, &state);
+    std::string bytes;
+    ItemWriter writer(&bytes);
+    total.Write(layout_, &writer);
+    EXPECT_TRUE(state.ParseFromString(bytes));
     return state;
   }
 

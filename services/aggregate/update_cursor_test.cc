@@ -47,8 +47,8 @@ TEST_F(UpdateCursorTest, ANewFollowerGetsASnapshot) {
   auto slice = Next(cursor);
   EXPECT_TRUE(slice.snapshot());
   EXPECT_TRUE(slice.complete());
-  EXPECT_EQ(slice.rows_size(), 2);
-  EXPECT_EQ(slice.reports_size(), 1);
+  EXPECT_EQ(ItemsOf(slice).rows_size(), 2);
+  EXPECT_EQ(ItemsOf(slice).reports_size(), 1);
   EXPECT_EQ(slice.registry().regions_size(), 3);
   EXPECT_EQ(slice.registry().offices_size(), 2);
   EXPECT_EQ(slice.position().log(), log.info().id());
@@ -66,8 +66,8 @@ TEST_F(UpdateCursorTest, AFollowerGoesOnFromItsPosition) {
   auto slice = Next(cursor);
   EXPECT_FALSE(slice.snapshot());
   EXPECT_TRUE(slice.complete());
-  EXPECT_EQ(slice.rows_size(), 2);
-  EXPECT_EQ(slice.reports_size(), 1);
+  EXPECT_EQ(ItemsOf(slice).rows_size(), 2);
+  EXPECT_EQ(ItemsOf(slice).reports_size(), 1);
   EXPECT_EQ(slice.position().sequence(), 3);
 }
 
@@ -77,7 +77,7 @@ TEST_F(UpdateCursorTest, AFollowerThatHasAllLearnsThePosition) {
   EXPECT_TRUE(has_slice_);
   EXPECT_FALSE(slice.snapshot());
   EXPECT_TRUE(slice.complete());
-  EXPECT_EQ(slice.rows_size() + slice.reports_size(), 0);
+  EXPECT_EQ(slice.items(), "");
   EXPECT_EQ(slice.position().sequence(), 2);
   Next(cursor);
   EXPECT_FALSE(has_slice_);
@@ -136,10 +136,11 @@ TEST_F(UpdateCursorTest, RowsThatHaveGoneAreTakenBack) {
   log.Withdraw("D1", 2020, v1::SCOPE_OWN);
   ASSERT_TRUE(Follow().ok());
   auto slice = Next(cursor);
-  ASSERT_EQ(slice.rows_size(), 2);
-  EXPECT_TRUE(slice.rows(0).removed());
-  EXPECT_TRUE(slice.rows(1).removed());
-  EXPECT_FALSE(slice.rows(0).has_own());
+  const v1::RollupItems items = ItemsOf(slice);
+  ASSERT_EQ(items.rows_size(), 2);
+  EXPECT_TRUE(items.rows(0).removed());
+  EXPECT_TRUE(items.rows(1).removed());
+  EXPECT_FALSE(items.rows(0).has_own());
   ASSERT_TRUE(copy.Take(slice));
   EXPECT_EQ(copy.Print(catalog, kFigure), "");
 }
@@ -148,7 +149,7 @@ TEST_F(UpdateCursorTest, ASnapshotHasNoTombstones) {
   log.Withdraw("D1", 2020, v1::SCOPE_OWN);
   ASSERT_TRUE(Follow().ok());
   UpdateCursor cursor(*rollup, v1::LogPosition());
-  EXPECT_EQ(Next(cursor).rows_size(), 0);
+  EXPECT_EQ(ItemsOf(Next(cursor)).rows_size(), 0);
 }
 
 TEST_F(UpdateCursorTest, ARowThatGoesDuringASnapshotIsTakenBack) {

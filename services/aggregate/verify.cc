@@ -250,8 +250,7 @@ void Recomputation::CompareReports(const Rollup& rollup,
       continue;
     }
     ++compared;
-    v1::OfficeReport found;
-    item->ToMessage(layout_, &found);
+    const v1::OfficeReport found = item->ToReport(layout_);
     if (Rest(expected) != Rest(found)) {
       Report(place, "", Rest(expected), Rest(found), response);
     }

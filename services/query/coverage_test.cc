@@ -144,7 +144,8 @@ TEST_F(CoverageTest, PagesOfManyReportsAreShortButComplete) {
     report.set_office(office->id());
     report.set_year(2022);
     report.set_scope(v1::SCOPE_OWN);
-    update.reports.emplace_back(report, world_.folder());
+    update.reports.push_back(
+        *Report::Read(report.SerializeAsString(), world_.folder()));
   }
   const absl::Status applied = model_.Apply(std::move(update));
   ASSERT_TRUE(applied.ok()) << applied;

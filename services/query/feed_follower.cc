@@ -13,7 +13,6 @@
 #include "base/absl_strings.h"
 #include "base/error.h"
 #include "server/log.h"
-#include "server/message_memory.h"
 #include "server/status.h"
 #include "services/query/update.h"
 
@@ -110,11 +109,13 @@ absl::Status FeedFollower::FollowOnce(v1::RollupService::Stub& stub) {
   v1::RollupServiceFollowRequest request;
   const v1::LogPosition from = model_.position();
   if (!from.log().empty()) *request.mutable_from() = from;
-  const auto reader = stub.Follow(&context, request);
-  const absl::Status refused = ReadUpdates(*reader);
+  Reader reader;
+  stub.async()->Follow(&context, &request, reader.reactor());
+  reader.Start();
+  const absl::Status refused = ReadUpdates(&reader);
   // What is not read any more must be cancelled, or Finish() waits for it.
   if (!refused.ok()) context.TryCancel();
-  const grpc::Status ended = reader->Finish();
+  const grpc::Status ended = reader.Finish();
   {
     absl::MutexLock lock(&mutex_);
     context_ = nullptr;
@@ -124,12 +125,12 @@ absl::Status FeedFollower::FollowOnce(v1::RollupService::Stub& stub) {
   return server::FromGrpcStatus(ended);
 }
 
-absl::Status FeedFollower::ReadUpdates(
-    grpc::ClientReader<v1::RollupServiceFollowResponse>& reader) {
+absl::Status FeedFollower::ReadUpdates(Reader* reader) {
   UpdateStage stage(*options_.catalog);
-  server::ArenaMessage<v1::RollupServiceFollowResponse> response;
-  while (reader.Read(response.Renew())) {
-    absl::StatusOr<std::optional<Update>> update = stage.Add(*response.get());
+  // Each takes the memory of the one before it.
+  v1::RollupServiceFollowResponse response;
+  while (reader->Read(&response)) {
+    absl::StatusOr<std::optional<Update>> update = stage.Add(response);
     if (!update.ok()) return update.status();
     if (!update->has_value()) continue;
     const absl::Status applied = model_.Apply(**std::move(update));

@@ -23,6 +23,7 @@
 #include "disclosure/v1/rollup_service.grpc.pb.h"
 #include "form/catalog.h"
 #include "grpcpp/channel.h"
+#include "server/stream_reader.h"
 #include "services/query/read_model.h"
 
 namespace disclosure::query {
@@ -65,12 +66,13 @@ class FeedFollower {
   State state() const;
 
  private:
+  using Reader = server::StreamReader<v1::RollupServiceFollowResponse>;
+
   void Run();
   // Follows until the stream ends; says why.
   absl::Status FollowOnce(v1::RollupService::Stub& stub);
   // Reads updates and applies them. OK: the stream has ended.
-  absl::Status ReadUpdates(
-      grpc::ClientReader<v1::RollupServiceFollowResponse>& reader);
+  absl::Status ReadUpdates(Reader* reader);
   void SetState(State state);
   // False: told to stop.
   bool WaitBeforeNext(absl::Duration wait);

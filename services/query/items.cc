@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "base/wire.h"
 
 // The layout lives only in the memory of one process:
 //
@@ -102,16 +103,122 @@ class Reader {
   std::string_view rest_;
 };
 
-void Write(const v1::TotalState& total, const FigureFolder& folder,
-           Writer& writer) {
-  writer.Number(total.has_editions() ? kEditions : 0);
-  writer.Number(total.received());
-  writer.Number(total.late());
-  writer.Number(total.with_errors());
-  writer.Number(total.with_questions());
-  writer.Text(total.editions().SerializeAsString());
-  writer.Figures(total.figures(), folder);
-  writer.Figures(total.not_reported(), folder);
+// Writes a serialised v1::TotalState. False: it is none.
+bool WriteTotal(std::string_view total, const FigureFolder& folder,
+                Writer& writer) {
+  using State = v1::TotalState;
+  TotalFacts facts;
+  while (!total.empty()) {
+    base::WireField field;
+    if (!base::TakeField(&total, &field)) return false;
+    if (field.Is(State::kFiguresFieldNumber, base::kWirePart)) {
+      facts.figures = field.part;
+    } else if (field.Is(State::kNotReportedFieldNumber, base::kWirePart)) {
+      facts.not_reported = field.part;
+    } else if (field.Is(State::kEditionsFieldNumber, base::kWirePart)) {
+      facts.editions = field.part;
+    } else if (field.Is(State::kReceivedFieldNumber, base::kWireVarint)) {
+      facts.received = static_cast<int64_t>(field.value);
+    } else if (field.Is(State::kLateFieldNumber, base::kWireVarint)) {
+      facts.late = static_cast<int64_t>(field.value);
+    } else if (field.Is(State::kWithErrorsFieldNumber, base::kWireVarint)) {
+      facts.with_errors = static_cast<int64_t>(field.value);
+    } else if (field.Is(State::kWithQuestionsFieldNumber, base::kWireVarint)) {
+      facts.with_questions = static_cast<int64_t>(field.value);
+    }
+  }
+  writer.Number(facts.editions.has_value() ? kEditions : 0);
+  writer.Number(facts.received);
+  writer.Number(facts.late);
+  writer.Number(facts.with_errors);
+  writer.Number(facts.with_questions);
+  writer.Text(facts.editions.value_or(std::string_view()));
+  writer.Figures(facts.figures, folder);
+  writer.Figures(facts.not_reported, folder);
+  return true;
+}
+
+// Reads a serialised v1::Editions into `facts`. False: it is none.
+bool ReadEditions(std::string_view editions, ReportFacts* facts) {
+  while (!editions.empty()) {
+    base::WireField field;
+    if (!base::TakeField(&editions, &field)) return false;
+    const auto edition = static_cast<v1::Edition>(field.value);
+    if (field.Is(v1::Editions::kPublicationFieldNumber, base::kWireVarint)) {
+      facts->publication = edition;
+    } else if (field.Is(v1::Editions::kRequestsFieldNumber,
+                        base::kWireVarint)) {
+      facts->requests = edition;
+    }
+  }
+  return true;
+}
+
+// Reads a serialised google.protobuf.Timestamp into `facts`. False: it is none.
+bool ReadCommittedAt(std::string_view time, ReportFacts* facts) {
+  using Time = google::protobuf::Timestamp;
+  while (!time.empty()) {
+    base::WireField field;
+    if (!base::TakeField(&time, &field)) return false;
+    if (field.Is(Time::kSecondsFieldNumber, base::kWireVarint)) {
+      facts->committed_seconds = static_cast<int64_t>(field.value);
+    } else if (field.Is(Time::kNanosFieldNumber, base::kWireVarint)) {
+      facts->committed_nanos = static_cast<int>(field.value);
+    }
+  }
+  return true;
+}
+
+// Reads one field of a v1::OfficeReport that is a number. False: another field.
+bool ReadNumber(const base::WireField& field, ReportFacts* facts) {
+  using Fed = v1::OfficeReport;
+  const auto is = [&field](int number) {
+    return field.Is(number, base::kWireVarint);
+  };
+  const int number = static_cast<int>(field.value);
+  if (is(Fed::kYearFieldNumber)) {
+    facts->year = number;
+  } else if (is(Fed::kScopeFieldNumber)) {
+    facts->scope = static_cast<v1::Scope>(number);
+  } else if (is(Fed::kRevisionFieldNumber)) {
+    facts->revision = number;
+  } else if (is(Fed::kWithdrawnFieldNumber)) {
+    facts->withdrawn = field.value != 0;
+  } else if (is(Fed::kLateFieldNumber)) {
+    facts->late = field.value != 0;
+  } else if (is(Fed::kAsPublishedFieldNumber)) {
+    facts->as_published = field.value != 0;
+  } else if (is(Fed::kErrorsFieldNumber)) {
+    facts->errors = number;
+  } else if (is(Fed::kQuestionsFieldNumber)) {
+    facts->questions = number;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// Reads a serialised v1::OfficeReport, figures as they are fed. False: it is
+// none.
+bool ReadFed(std::string_view report, ReportFacts* facts) {
+  using Fed = v1::OfficeReport;
+  while (!report.empty()) {
+    base::WireField field;
+    if (!base::TakeField(&report, &field)) return false;
+    if (ReadNumber(field, facts)) continue;
+    bool sound = true;
+    if (field.Is(Fed::kOfficeFieldNumber, base::kWirePart)) {
+      facts->office = field.part;
+    } else if (field.Is(Fed::kFiguresFieldNumber, base::kWirePart)) {
+      facts->figures = field.part;
+    } else if (field.Is(Fed::kEditionsFieldNumber, base::kWirePart)) {
+      sound = ReadEditions(field.part, facts);
+    } else if (field.Is(Fed::kCommittedAtFieldNumber, base::kWirePart)) {
+      sound = ReadCommittedAt(field.part, facts);
+    }
+    if (!sound) return false;
+  }
+  return true;
 }
 
 TotalFacts ReadTotal(Reader& reader) {
@@ -130,18 +237,44 @@ TotalFacts ReadTotal(Reader& reader) {
 
 }  // namespace
 
-Row::Row(const v1::RollupRow& row, const FigureFolder& folder) {
+std::optional<Row> Row::Read(std::string_view row, const FigureFolder& folder) {
+  using Fed = v1::RollupRow;
+  int64_t year = 0;
+  bool removed = false;
+  std::string_view region;
+  std::string_view line;
+  std::optional<std::string_view> own, parts, published;
+  while (!row.empty()) {
+    base::WireField field;
+    if (!base::TakeField(&row, &field)) return std::nullopt;
+    if (field.Is(Fed::kRegionFieldNumber, base::kWirePart)) {
+      region = field.part;
+    } else if (field.Is(Fed::kYearFieldNumber, base::kWireVarint)) {
+      year = static_cast<int>(field.value);
+    } else if (field.Is(Fed::kLineFieldNumber, base::kWirePart)) {
+      line = field.part;
+    } else if (field.Is(Fed::kOwnFieldNumber, base::kWirePart)) {
+      own = field.part;
+    } else if (field.Is(Fed::kPartsFieldNumber, base::kWirePart)) {
+      parts = field.part;
+    } else if (field.Is(Fed::kPublishedFieldNumber, base::kWirePart)) {
+      published = field.part;
+    } else if (field.Is(Fed::kRemovedFieldNumber, base::kWireVarint)) {
+      removed = field.value != 0;
+    }
+  }
   Writer writer;
-  writer.Number((row.removed() ? kRemoved : 0) | (row.has_own() ? kOwn : 0) |
-                (row.has_parts() ? kParts : 0) |
-                (row.has_published() ? kPublished : 0));
-  writer.Number(row.year());
-  writer.Text(row.region());
-  writer.Text(row.line());
-  if (row.has_own()) Write(row.own(), folder, writer);
-  if (row.has_parts()) Write(row.parts(), folder, writer);
-  if (row.has_published()) Write(row.published(), folder, writer);
-  bytes_ = SharedBytes(writer.bytes());
+  writer.Number((removed ? kRemoved : 0) | (own ? kOwn : 0) |
+                (parts ? kParts : 0) | (published ? kPublished : 0));
+  writer.Number(year);
+  writer.Text(region);
+  writer.Text(line);
+  for (const auto& total : {own, parts, published}) {
+    if (total.has_value() && !WriteTotal(*total, folder, writer)) {
+      return std::nullopt;
+    }
+  }
+  return Row(writer.bytes());
 }
 
 RowFacts Row::Read() const {
@@ -159,23 +292,25 @@ RowFacts Row::Read() const {
   return facts;
 }
 
-Report::Report(const v1::OfficeReport& report, const FigureFolder& folder) {
+std::optional<Report> Report::Read(std::string_view report,
+                                   const FigureFolder& folder) {
+  ReportFacts facts;
+  if (!ReadFed(report, &facts)) return std::nullopt;
   Writer writer;
-  writer.Number((report.withdrawn() ? kWithdrawn : 0) |
-                (report.late() ? kLate : 0) |
-                (report.as_published() ? kAsPublished : 0) |
-                (static_cast<int64_t>(report.scope()) << kScopeShift));
-  writer.Number(report.year());
-  writer.Number(report.revision());
-  writer.Number(report.editions().publication());
-  writer.Number(report.editions().requests());
-  writer.Number(report.errors());
-  writer.Number(report.questions());
-  writer.Number(report.committed_at().seconds());
-  writer.Number(report.committed_at().nanos());
-  writer.Text(report.office());
-  writer.LastFigures(report.figures(), folder);
-  bytes_ = SharedBytes(writer.bytes());
+  writer.Number((facts.withdrawn ? kWithdrawn : 0) | (facts.late ? kLate : 0) |
+                (facts.as_published ? kAsPublished : 0) |
+                (static_cast<int64_t>(facts.scope) << kScopeShift));
+  writer.Number(facts.year);
+  writer.Number(facts.revision);
+  writer.Number(facts.publication);
+  writer.Number(facts.requests);
+  writer.Number(facts.errors);
+  writer.Number(facts.questions);
+  writer.Number(facts.committed_seconds);
+  writer.Number(facts.committed_nanos);
+  writer.Text(facts.office);
+  writer.LastFigures(facts.figures, folder);
+  return Report(writer.bytes());
 }
 
 ReportFacts Report::Read() const {

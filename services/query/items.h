@@ -1,9 +1,10 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// The items of the model, packed: rows of totals and current reports. What the
-// feed brings as messages takes a third of their memory here, and no time to
-// destroy. An item is a handle: copies share the same bytes.
+// The items of the model, packed: rows of totals and current reports. They are
+// made from the bytes of the feed without a message in between; one would take
+// three times their memory, and time. An item is a handle: copies share the
+// same bytes.
 //
 // As safe as a shared_ptr.
 
@@ -50,7 +51,11 @@ class Row {
  public:
   // None: no report is in it.
   Row() = default;
-  Row(const v1::RollupRow& row, const FigureFolder& folder);
+
+  // From a serialised v1::RollupRow; nothing if it is none. Of a field that is
+  // stated more than once the last one counts.
+  static std::optional<Row> Read(std::string_view row,
+                                 const FigureFolder& folder);
 
   explicit operator bool() const { return static_cast<bool>(bytes_); }
 
@@ -64,6 +69,8 @@ class Row {
   friend bool operator==(const Row&, const Row&) = default;
 
  private:
+  explicit Row(std::string_view bytes) : bytes_(bytes) {}
+
   SharedBytes bytes_;
 };
 
@@ -90,7 +97,11 @@ class Report {
  public:
   // None.
   Report() = default;
-  Report(const v1::OfficeReport& report, const FigureFolder& folder);
+
+  // From a serialised v1::OfficeReport; nothing if it is none. Of a field that
+  // is stated more than once the last one counts.
+  static std::optional<Report> Read(std::string_view report,
+                                    const FigureFolder& folder);
 
   explicit operator bool() const { return static_cast<bool>(bytes_); }
 
@@ -103,6 +114,8 @@ class Report {
   friend bool operator==(const Report&, const Report&) = default;
 
  private:
+  explicit Report(std::string_view bytes) : bytes_(bytes) {}
+
   SharedBytes bytes_;
 };
 

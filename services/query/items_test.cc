@@ -50,6 +50,12 @@ class ItemsTest : public testing::Test {
     return form::Pack(catalog_, *figures);
   }
 
+  // The item that a message is read as; none if it is refused.
+  template <class Item, class Message>
+  Item Read(const Message& message) {
+    return Item::Read(message.SerializeAsString(), folder_).value_or(Item());
+  }
+
   void DrawTotal(v1::TotalState* total) {
     total->set_figures(DrawPacked());
     if (Draw(3) > 0) total->set_not_reported(DrawPacked());
@@ -154,10 +160,10 @@ TEST_F(ItemsTest, RowsSayWhatTheyWereMadeOf) {
     if (Draw(2) > 0) DrawTotal(row.mutable_published());
     row.set_removed(Draw(5) == 0);
 
-    const Row packed(row, folder_);
+    const Row packed = Read<Row>(row);
     const Row copy = packed;
     EXPECT_TRUE(copy == packed);
-    EXPECT_FALSE(copy == Row(row, folder_));
+    EXPECT_FALSE(copy == Read<Row>(row));
     const RowFacts facts = copy.Read();
     EXPECT_EQ(facts.region, row.region());
     EXPECT_EQ(facts.year, row.year());
@@ -190,7 +196,7 @@ TEST_F(ItemsTest, ReportsSayWhatTheyWereMadeOf) {
                                                Draw(int64_t{1} << 31));
     report.mutable_committed_at()->set_nanos(999999999);
 
-    const Report packed(report, folder_);
+    const Report packed = Read<Report>(report);
     const ReportFacts facts = packed.Read();
     EXPECT_EQ(facts.office, report.office());
     EXPECT_EQ(facts.year, report.year());
@@ -207,6 +213,31 @@ TEST_F(ItemsTest, ReportsSayWhatTheyWereMadeOf) {
     EXPECT_EQ(facts.committed_nanos, report.committed_at().nanos());
     EXPECT_EQ(Print(Unfold(catalog_, facts.figures)), report.figures());
   }
+}
+
+TEST_F(ItemsTest, BytesThatAreNoItemAreRefused) {
+  v1::RollupRow row;
+  row.set_region("320800");
+  DrawTotal(row.mutable_own());
+  v1::OfficeReport report;
+  report.mutable_editions()->set_requests(v1::EDITION_2021);
+  report.mutable_committed_at()->set_nanos(1);
+  report.set_figures(DrawPacked());
+  // Whatever is cut off or changed, what is read at all can be used.
+  const auto test = [&]<class Item>(const std::string& bytes, Item) {
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      std::string damaged = bytes;
+      damaged[i] = static_cast<char>(damaged[i] ^ (1 << Draw(8)));
+      for (const std::string& each : {bytes.substr(0, i), damaged}) {
+        const std::optional<Item> read = Item::Read(each, folder_);
+        if (read.has_value()) read->Read();
+      }
+    }
+    EXPECT_TRUE(Item::Read(bytes, folder_).has_value());
+    EXPECT_FALSE(Item::Read(bytes + '\xa', folder_).has_value());
+  };
+  test(row.SerializeAsString(), Row());
+  test(report.SerializeAsString(), Report());
 }
 
 }  // namespace

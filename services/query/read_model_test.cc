@@ -103,7 +103,7 @@ TEST(ReadModelTest, AnUpdateThatIsRefusedChangesNothing) {
   bad.registry.mutable_regions(0)->set_parent("nowhere");
   v1::RollupRow row;
   row.set_region("320900");
-  bad.rows.emplace_back(row, world.folder());
+  bad.rows.push_back(*Row::Read(row.SerializeAsString(), world.folder()));
   EXPECT_EQ(Reason(model.Apply(bad)), "FEED_BROKEN");
   EXPECT_EQ(model.position().sequence(), 1);
 }

@@ -235,7 +235,7 @@ Update TestWorld::Next(bool snapshot) {
     const auto sent = sent_rows_.find(id);
     if (sent == sent_rows_.end() ||
         !MessageDifferencer::Equals(sent->second, row)) {
-      update.rows.emplace_back(row, folder_);
+      update.rows.push_back(*Row::Read(row.SerializeAsString(), folder_));
     }
   }
   for (const auto& [id, row] : sent_rows_) {
@@ -245,10 +245,11 @@ Update TestWorld::Next(bool snapshot) {
     removed.set_year(row.year());
     removed.set_line(row.line());
     removed.set_removed(true);
-    update.rows.emplace_back(removed, folder_);
+    update.rows.push_back(*Row::Read(removed.SerializeAsString(), folder_));
   }
   for (const ReportId& id : changed_) {
-    update.reports.emplace_back(ReportOf(id), folder_);
+    update.reports.push_back(
+        *Report::Read(ReportOf(id).SerializeAsString(), folder_));
   }
   if (!MessageDifferencer::Equals(rows_, sent_registry_)) {
     update.registry = rows_;

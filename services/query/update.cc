@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/wire.h"
 #include "services/query/errors.h"
 
 namespace disclosure::query {
@@ -37,11 +38,8 @@ absl::StatusOr<std::optional<Update>> UpdateStage::Add(
   }
   begun_ = true;
   update_.snapshot |= response.snapshot();
-  for (const v1::RollupRow& row : response.rows()) {
-    update_.rows.emplace_back(row, folder_);
-  }
-  for (const v1::OfficeReport& report : response.reports()) {
-    update_.reports.emplace_back(report, folder_);
+  if (absl::Status taken = TakeItems(response.items()); !taken.ok()) {
+    return taken;
   }
   if (response.has_registry()) TakeRegistry(*response.mutable_registry());
   if (response.has_log()) update_.log = std::move(*response.mutable_log());
@@ -57,6 +55,26 @@ absl::StatusOr<std::optional<Update>> UpdateStage::Add(
   begun_ = false;
   registry_places_ = RegistryPlaces();
   return std::exchange(update_, Update());
+}
+
+absl::Status UpdateStage::TakeItems(std::string_view items) {
+  using Items = v1::RollupItems;
+  while (!items.empty()) {
+    base::WireField field;
+    if (!base::TakeField(&items, &field)) {
+      return FeedBroken("the items of an update cannot be read");
+    }
+    if (field.Is(Items::kRowsFieldNumber, base::kWirePart)) {
+      std::optional<Row> row = Row::Read(field.part, folder_);
+      if (!row.has_value()) return FeedBroken("a row cannot be read");
+      update_.rows.push_back(*std::move(row));
+    } else if (field.Is(Items::kReportsFieldNumber, base::kWirePart)) {
+      std::optional<Report> report = Report::Read(field.part, folder_);
+      if (!report.has_value()) return FeedBroken("a report cannot be read");
+      update_.reports.push_back(*std::move(report));
+    }
+  }
+  return absl::OkStatus();
 }
 
 void UpdateStage::TakeRegistry(v1::RegistryRows& rows) {

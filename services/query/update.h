@@ -10,10 +10,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "disclosure/v1/position.pb.h"
 #include "disclosure/v1/registry.pb.h"
@@ -62,6 +64,7 @@ class UpdateStage {
     absl::flat_hash_map<int, int> due_dates;
   };
 
+  absl::Status TakeItems(std::string_view items);
   void TakeRegistry(v1::RegistryRows& rows);
 
   const form::Catalog& catalog_;

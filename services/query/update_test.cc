@@ -23,7 +23,9 @@ v1::RollupServiceFollowResponse Response(const std::string& region,
                                          bool complete) {
   v1::RollupServiceFollowResponse response;
   response.set_catalog(std::string(Form().fingerprint()));
-  response.add_rows()->set_region(region);
+  v1::RollupItems items;
+  items.add_rows()->set_region(region);
+  response.set_items(items.SerializeAsString());
   response.set_complete(complete);
   if (complete) {
     response.mutable_position()->set_log("log-a");

@@ -4,6 +4,7 @@
 #include "services/aggregate/testing/copy.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "form/figures.h"
 
 namespace disclosure::aggregate {
@@ -40,13 +41,20 @@ absl::Status CompareTotal(const Model& model, const std::string& name,
 
 }  // namespace
 
+v1::RollupItems ItemsOf(const v1::RollupServiceFollowResponse& slice) {
+  v1::RollupItems items;
+  DISCLOSURE_CHECK(items.ParseFromString(slice.items()));
+  return items;
+}
+
 bool Copy::Take(const v1::RollupServiceFollowResponse& slice) {
   if (slice.snapshot()) {
     rows_.clear();
     reports_.clear();
     registry_rows_ = 0;
   }
-  for (const v1::RollupRow& row : slice.rows()) {
+  const v1::RollupItems items = ItemsOf(slice);
+  for (const v1::RollupRow& row : items.rows()) {
     RowName name(row.region(), row.year(), row.line());
     if (row.removed()) {
       rows_.erase(name);
@@ -54,7 +62,7 @@ bool Copy::Take(const v1::RollupServiceFollowResponse& slice) {
       rows_[name] = row;
     }
   }
-  for (const v1::OfficeReport& report : slice.reports()) {
+  for (const v1::OfficeReport& report : items.reports()) {
     reports_[{report.office(), report.year(), report.scope()}] = report;
   }
   registry_rows_ += slice.registry().regions_size() +

@@ -17,6 +17,9 @@
 
 namespace disclosure::aggregate {
 
+// The rows and reports of a slice.
+v1::RollupItems ItemsOf(const v1::RollupServiceFollowResponse& slice);
+
 class Copy {
  public:
   using RowName = std::tuple<std::string, int, std::string>;
