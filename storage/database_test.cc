@@ -5,7 +5,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -151,6 +153,44 @@ TEST_F(DatabaseTest, FamilyMayBeAdded) {
   ASSERT_TRUE(database.ok()) << database.status();
   EXPECT_EQ(Print(**database, kA), "k=1");
   EXPECT_EQ(Print(**database, 2), "");
+}
+
+// A family is written, rewritten and erased from beside a map, before it was
+// probed and after, in memory and in the files of earlier rounds; every key
+// that is or was there is asked for, and as many that never were.
+TEST_F(DatabaseTest, ProbedFamilyKnowsItsKeys) {
+  std::mt19937 random(20);
+  std::map<std::string, std::string> expected;
+  constexpr unsigned kKeys = 300;
+  for (int round = 0; round < 4; ++round) {
+    DatabaseOptions options = Options();
+    if (round > 0) options.probed_families = {kB};
+    auto database = Database::Open(options).value();
+    for (int write = 0; write < 20; ++write) {
+      WriteBatch batch(*database);
+      for (int i = 0; i < 10; ++i) {
+        std::string key = absl::StrCat("key ", random() % kKeys);
+        if (random() % 4 == 0) {
+          batch.Delete(kB, key);
+          expected.erase(key);
+        } else {
+          expected[key] = absl::StrCat(round, " ", write, " ", i);
+          batch.Put(kB, key, expected[key]);
+        }
+      }
+      ASSERT_TRUE(database->Write(batch, Durability::kSynced).ok());
+    }
+    for (unsigned i = 0; i < 2 * kKeys; ++i) {
+      std::string key = absl::StrCat("key ", i);
+      auto found = database->Get(kB, key).value();
+      auto it = expected.find(key);
+      EXPECT_EQ(found.has_value(), it != expected.end()) << key;
+      if (found && it != expected.end()) {
+        EXPECT_EQ(*found, it->second);
+      }
+    }
+    ASSERT_TRUE(database->Close().ok());
+  }
 }
 
 TEST_F(DatabaseTest, FileInPlaceOfTheFolderIsExplained) {

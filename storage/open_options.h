@@ -43,6 +43,10 @@ rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
 rocksdb::ColumnFamilyOptions MakeFamilyOptions(
     const DatabaseOptions& options, std::shared_ptr<rocksdb::Cache> cache);
 
+// A lookup of a key that is not among what the family holds in memory then
+// costs one look at a filter, and no search.
+void FilterMemory(rocksdb::ColumnFamilyOptions* family);
+
 }  // namespace disclosure::storage
 
 #endif  // DISCLOSURE_STORAGE_OPEN_OPTIONS_H_

@@ -141,7 +141,10 @@ std::vector<Committer::Batch> Committer::TakeGroup() {
 }
 
 void Committer::CommitGroup(std::vector<Batch> group) {
+  size_t count = 0;
+  for (const Batch& batch : group) count += batch.mutations.size();
   std::vector<Mutation> mutations;
+  mutations.reserve(count);
   size_t bytes = 0;
   for (Batch& batch : group) {
     bytes += batch.bytes;

@@ -41,12 +41,16 @@ const std::string& OfficeOf(const Mutation& mutation) {
 class Decider {
  public:
   Decider(const LogState& before, const Loaded& loaded,
-          const JudgeAgain& judge_again, absl::Time now)
+          const JudgeAgain& judge_again, absl::Time now, size_t mutations)
       : loaded_(loaded),
         judge_again_(judge_again),
         // What is stored in microseconds is judged in microseconds.
         now_(absl::FromUnixMicros(absl::ToUnixMicros(now))) {
     decision_.after = before;
+    decision_.answers.reserve(mutations);
+    decision_.records.changes.reserve(mutations);
+    decision_.records.heads.reserve(mutations);
+    decision_.records.answers.reserve(mutations);
   }
 
   void Add(Mutation* mutation) {
@@ -61,6 +65,11 @@ class Decider {
       if (answer.status.ok() && !key.id.empty()) {
         Remember(key, mutation->content, answer);
       }
+    }
+    if (answer.receipt.has_position()) {
+      SetLog(state().log, &answer.receipt);
+    } else if (answer.registry.has_position()) {
+      SetLog(state().log, &answer.registry);
     }
     decision_.answers.push_back(std::move(answer));
   }
@@ -91,11 +100,9 @@ class Decider {
       answer.status = RequestIdReused(mutation.request_id);
     } else if (earlier.has_receipt()) {
       answer.receipt = earlier.receipt();
-      SetLog(state().log, &answer.receipt);
       answer.receipt.set_replayed(true);
     } else {
       answer.registry = earlier.registry();
-      SetLog(state().log, &answer.registry);
     }
     return answer;
   }
@@ -106,10 +113,8 @@ class Decider {
     record.set_content(content);
     if (answer.receipt.revision() != 0) {
       *record.mutable_receipt() = answer.receipt;
-      ClearLog(record.mutable_receipt());
     } else if (answer.registry.revision() != 0) {
       *record.mutable_registry() = answer.registry;
-      ClearLog(record.mutable_registry());
     } else {
       return;  // Only validated.
     }
@@ -151,7 +156,7 @@ class Decider {
   Answer Receipt(const ReportKey& report, const std::string& office_name,
                  const HeadRecord& head, bool unchanged) {
     Answer answer;
-    answer.receipt = MakeReceipt(state().log, report, office_name, head);
+    answer.receipt = MakeReceipt(report, office_name, head);
     answer.receipt.set_unchanged(unchanged);
     return answer;
   }
@@ -298,8 +303,7 @@ Answer Decider::Decide(Mutation* mutation, RegistryUpdate* update) {
     state().registry = effect->registry;
   }
   Answer answer;
-  answer.registry =
-      MakeRegistryAnswer(state().log, state().registry_record, now_, *effect);
+  answer.registry = MakeRegistryAnswer(state().registry_record, now_, *effect);
   return answer;
 }
 
@@ -327,7 +331,7 @@ LoadRequest WhatToLoad(const std::vector<Mutation>& mutations,
 Decision Decide(const LogState& before, const Loaded& loaded,
                 const JudgeAgain& judge_again, absl::Time now,
                 std::vector<Mutation>* mutations) {
-  Decider decider(before, loaded, judge_again, now);
+  Decider decider(before, loaded, judge_again, now, mutations->size());
   for (Mutation& mutation : *mutations) decider.Add(&mutation);
   return std::move(decider).Finish();
 }

@@ -101,15 +101,26 @@ void PutChange(const NewChange& change, WriteBatch* batch) {
   if (!change.packed_narrative.empty()) {
     batch->Put(kNarrativeFamily, sequence, change.packed_narrative);
   }
-  if (change.revision) {
-    batch->Put(kRevisionFamily,
-               RevisionKey(change.revision->report, change.revision->revision),
-               sequence);
+}
+
+// What is not in the order of the log is put in the order of its keys: the
+// places of neighbours in the database's memory are found from one another.
+
+void PutRevisions(const std::vector<NewChange>& changes, WriteBatch* batch) {
+  std::vector<std::pair<std::string, std::string>> sorted;
+  sorted.reserve(changes.size());
+  for (const NewChange& change : changes) {
+    if (!change.revision) continue;
+    sorted.emplace_back(
+        RevisionKey(change.revision->report, change.revision->revision),
+        SequenceKey(change.sequence));
+  }
+  std::sort(sorted.begin(), sorted.end());
+  for (const auto& [key, sequence] : sorted) {
+    batch->Put(kRevisionFamily, key, sequence);
   }
 }
 
-// Puts messages in the order of their keys: the places of neighbours in the
-// database's memory are found from one another.
 template <typename Key, typename Message>
 void PutSorted(int family, std::string (*key_of)(const Key&),
                const absl::flat_hash_map<Key, Message>& messages,
@@ -160,6 +171,8 @@ absl::Status DamagedData(const std::string& path, const std::string& what) {
 EmbeddedStore::EmbeddedStore(Options options) : options_(std::move(options)) {
   options_.database.families = FamilyNames();
   options_.database.packed_families = {kNarrativeFamily};
+  // Of a first revision neither is there.
+  options_.database.probed_families = {kHeadFamily, kRequestFamily};
 }
 
 EmbeddedStore::~EmbeddedStore() { Close().IgnoreError(); }
@@ -257,6 +270,7 @@ absl::Status EmbeddedStore::Commit(const Records& records) {
   if (absl::Status open = CheckOpen(); !open.ok()) return open;
   WriteBatch batch(*database_, BytesOf(records));
   for (const NewChange& change : records.changes) PutChange(change, &batch);
+  PutRevisions(records.changes, &batch);
   PutSorted(kHeadFamily, HeadKey, records.heads, &batch);
   PutSorted(kRequestFamily, RequestKeyBytes, records.answers, &batch);
   PutRegistryRows(records, &batch);

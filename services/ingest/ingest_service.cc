@@ -17,8 +17,7 @@ namespace {
 class SubmitCall : public server::UnaryCall {
  public:
   SubmitCall(server::CallBook& book, grpc::CallbackServerContext* context,
-             const ServiceParts& parts,
-             const ReceivedSubmitReportRequest* request,
+             const ServiceParts& parts, ReceivedSubmitReportRequest* request,
              v1::SubmitReportResponse* response)
       : UnaryCall(book, context),
         parts_(parts),
@@ -29,11 +28,12 @@ class SubmitCall : public server::UnaryCall {
   void Begin() override {
     LogState state = parts_.committer.state();
     v1::Principal by = ToMessage(principal());
-    Prepared prepared = PrepareSubmission({.catalog = parts_.catalog,
-                                           .registry = *state.registry,
-                                           .now = parts_.clock.Now(),
-                                           .principal = by},
-                                          request_->submission());
+    Prepared prepared =
+        PrepareSubmission({.catalog = parts_.catalog,
+                           .registry = *state.registry,
+                           .now = parts_.clock.Now(),
+                           .principal = by},
+                          std::move(*request_->mutable_submission()));
     findings_ = std::move(prepared.findings);
     if (!prepared.mutation) return End(Count(parts_, prepared.status), {});
     std::vector<Mutation> batch;
@@ -61,7 +61,7 @@ class SubmitCall : public server::UnaryCall {
   }
 
   const ServiceParts& parts_;
-  const ReceivedSubmitReportRequest* const request_;
+  ReceivedSubmitReportRequest* const request_;  // Taken apart by Begin().
   v1::SubmitReportResponse* const response_;
   std::vector<v1::Finding> findings_;
 };
@@ -131,8 +131,11 @@ IngestService::IngestService(const ServiceParts& parts) : parts_(parts) {
           [this](grpc::CallbackServerContext* context,
                  const ReceivedSubmitReportRequest* request,
                  v1::SubmitReportResponse* response) {
+            // gRPC parsed it for this call alone, keeps it until the call is
+            // over, and does not look at it again.
+            auto* own = const_cast<ReceivedSubmitReportRequest*>(request);
             return server::StartCall<SubmitCall>(parts_.book, context, parts_,
-                                                 request, response);
+                                                 own, response);
           }));
   MarkMethodCallback(
       MethodIndex("SubmitReports"),

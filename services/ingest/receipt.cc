@@ -14,8 +14,7 @@ void SetTime(absl::Time time, google::protobuf::Timestamp* timestamp) {
       absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
 }
 
-v1::Receipt MakeReceipt(const v1::LogInfo& log, const ReportKey& report,
-                        const std::string& office_name,
+v1::Receipt MakeReceipt(const ReportKey& report, const std::string& office_name,
                         const HeadRecord& head) {
   v1::Receipt receipt;
   receipt.set_office(report.office);
@@ -31,12 +30,10 @@ v1::Receipt MakeReceipt(const v1::LogInfo& log, const ReportKey& report,
   receipt.set_errors(head.errors());
   receipt.set_questions(head.questions());
   receipt.set_withdrawn(head.withdrawn());
-  SetLog(log, &receipt);
   return receipt;
 }
 
-v1::ApplyRegistryResponse MakeRegistryAnswer(const v1::LogInfo& log,
-                                             const RegistryRecord& record,
+v1::ApplyRegistryResponse MakeRegistryAnswer(const RegistryRecord& record,
                                              absl::Time now,
                                              const RegistryEffect& effect) {
   v1::ApplyRegistryResponse answer;
@@ -46,7 +43,6 @@ v1::ApplyRegistryResponse MakeRegistryAnswer(const v1::LogInfo& log,
   if (!effect.unchanged()) SetTime(now, answer.mutable_committed_at());
   answer.set_regions_changed(effect.different.regions_size());
   answer.set_offices_changed(effect.different.offices_size());
-  SetLog(log, &answer);
   return answer;
 }
 
@@ -78,16 +74,6 @@ void SetLog(const v1::LogInfo& log, v1::Receipt* receipt) {
 void SetLog(const v1::LogInfo& log, v1::ApplyRegistryResponse* answer) {
   *answer->mutable_log() = log;
   answer->mutable_position()->set_log(log.id());
-}
-
-void ClearLog(v1::Receipt* receipt) {
-  receipt->clear_log();
-  receipt->mutable_position()->clear_log();
-}
-
-void ClearLog(v1::ApplyRegistryResponse* answer) {
-  answer->clear_log();
-  answer->mutable_position()->clear_log();
 }
 
 }  // namespace disclosure::ingest

@@ -24,13 +24,13 @@ namespace disclosure::ingest {
 
 void SetTime(absl::Time time, google::protobuf::Timestamp* timestamp);
 
-// The receipt of a report's newest revision.
-v1::Receipt MakeReceipt(const v1::LogInfo& log, const ReportKey& report,
-                        const std::string& office_name, const HeadRecord& head);
+// The receipt of a report's newest revision, without its log.
+v1::Receipt MakeReceipt(const ReportKey& report, const std::string& office_name,
+                        const HeadRecord& head);
 
-// What is told of a registry update; `record` is the state after it.
-v1::ApplyRegistryResponse MakeRegistryAnswer(const v1::LogInfo& log,
-                                             const RegistryRecord& record,
+// What is told of a registry update, without its log; `record` is the state
+// after it.
+v1::ApplyRegistryResponse MakeRegistryAnswer(const RegistryRecord& record,
                                              absl::Time now,
                                              const RegistryEffect& effect);
 
@@ -42,8 +42,6 @@ v1::RevisionInfo MakeRevisionInfo(const v1::LogInfo& log,
 // from: after a restore that is another one.
 void SetLog(const v1::LogInfo& log, v1::Receipt* receipt);
 void SetLog(const v1::LogInfo& log, v1::ApplyRegistryResponse* answer);
-void ClearLog(v1::Receipt* receipt);
-void ClearLog(v1::ApplyRegistryResponse* answer);
 
 }  // namespace disclosure::ingest
 
