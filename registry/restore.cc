@@ -5,6 +5,7 @@
 // instead of judged one by one.
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -47,7 +48,7 @@ SortedTable<Rows> ByKey(Rows rows) {
   return SortedTable<Rows>::FromSorted(std::move(entries));
 }
 
-// Adds the rows of the table that `rows` do not replace.
+// Adds the rows of the table that `rows` do not replace, in order.
 template <typename Rows>
 void Replace(const SortedTable<Rows>& table, Rows* rows) {
   Sort(rows);
@@ -61,6 +62,9 @@ void Replace(const SortedTable<Rows>& table, Rows* rows) {
     }
     return true;
   });
+  std::inplace_merge(rows->begin(),
+                     rows->begin() + static_cast<ptrdiff_t>(replacing),
+                     rows->end(), IsBefore<typename Rows::value_type>);
 }
 
 // Who names a code: pairs of a code and a key that names it. The views are of

@@ -9,7 +9,8 @@ import usage
 
 # Values in a group of the bare committer.
 GROUP = 256
-STREAMS = 4
+# As many cities send at once; a stream has one message of 64 reports in work.
+STREAMS = 16
 CLIENTS = 64
 # Sent in one go where it is not measured: nobody falls behind by more.
 FILL_MAX = 150_000
