@@ -9,16 +9,17 @@
 //         override {
 //       queue_.Push(request, [stream = Self<SubmitStream>(), response](...) {
 //         *response = ...;
-//         stream->Answer();
+//         stream->Answer(response);
 //       });
 //     }
 //   };
 //   return StartBatch<SubmitStream>(book_, context, queue_);
 //
-// The next message is read from the network while the last answer is written,
-// and is given to OnMessage() when that answer is gone. So a stream holds one
-// request and one answer, and a client is slowed down by not being read: when a
-// queue is full, the stream keeps its message until there is room.
+// While a message waits for its answer, the next one is read and given to
+// OnMessage() already; no more than kMessagesMax are without their answer. So a
+// stream holds as many requests and answers, and a client is slowed down by not
+// being read: when a queue is full, the stream keeps its messages until there
+// is room.
 //
 // Request and response belong to the stream, not to gRPC: they stay valid until
 // Answer(), as long as somebody holds the stream, whether the call still lives
@@ -27,8 +28,9 @@
 #ifndef DISCLOSURE_SERVER_BATCH_STREAM_H_
 #define DISCLOSURE_SERVER_BATCH_STREAM_H_
 
+#include <array>
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -36,42 +38,13 @@
 #include "absl/synchronization/mutex.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
+#include "server/batch_steps.h"
 #include "server/call_book.h"
 #include "server/identity.h"
 #include "server/message_memory.h"
 #include "server/status.h"
 
 namespace disclosure::server {
-
-// What a stream does next, decided apart from messages and gRPC so that it can
-// be read in one place. Not thread-safe: BatchStream guards it.
-class BatchSteps {
- public:
-  enum class Next { kNothing, kProcess, kFinish };
-
-  void ReadStarted() { reading_ = true; }
-  void ReadDone(bool ok);
-  void AnswerStarted();  // The answer is being written, the next message read.
-  void WriteDone(bool ok);
-  void End(const absl::Status& status);
-
-  // What to do now. kProcess and kFinish are given once and must be done.
-  Next Take();
-
-  bool processing() const { return processing_; }
-  bool finished() const { return finished_; }
-  // Why the stream ends; only after kFinish.
-  const absl::Status& end() const { return *end_; }
-
- private:
-  bool reading_ = false;      // A read is under way.
-  bool has_message_ = false;  // A message is read and waits for its turn.
-  bool processing_ = false;   // OnMessage() was called, Answer() not yet.
-  bool writing_ = false;      // The answer is under way.
-  bool half_closed_ = false;  // The client has sent its last message.
-  bool finished_ = false;
-  std::optional<absl::Status> end_;
-};
 
 template <class Request, class Response>
 class BatchStream
@@ -84,17 +57,18 @@ class BatchStream
 
   const Principal& principal() const { return principal_; }
 
-  // Sends the response given to OnMessage(). Exactly once per message, from any
-  // thread; without effect if the stream has ended meanwhile.
-  void Answer() {
+  // Sends the response given to OnMessage(), when those before it are sent.
+  // Exactly once per message, from any thread; without effect if the stream has
+  // ended meanwhile.
+  void Answer(const Response* response) {
     {
       absl::MutexLock lock(&mutex_);
       if (steps_.finished()) return;
-      steps_.AnswerStarted();
+      for (int64_t slot = 0; slot < BatchSteps::kMessagesMax; ++slot) {
+        if (slots_[slot].response.get() == response) steps_.Answered(slot);
+      }
     }
-    // Ends only in OnWriteDone, so the stream cannot finish in between.
-    this->StartRead(&request_);
-    this->StartWrite(response_.get());
+    Step();
   }
 
   // Ends the stream with `status` once the answer under way is gone; messages
@@ -107,17 +81,19 @@ class BatchStream
     Step();
   }
 
-  // True when work on a message would be in vain.
-  bool ended() const {
-    absl::MutexLock lock(&mutex_);
-    return steps_.finished();
-  }
-
  protected:
   // Answers the message, now or later, by filling the response (empty at the
-  // beginning) and calling Answer(). The request may be taken apart. Runs on a
-  // gRPC thread: never waits.
+  // beginning) and calling Answer(). The request may be taken apart. Messages
+  // come in their order, one at a time. Runs on a gRPC thread or on one that
+  // answers: never waits.
   virtual void OnMessage(Request& request, Response* response) = 0;
+
+  // For OnMessage(), instead of an answer: ends the stream with `status` after
+  // the answers to the messages before.
+  void Refuse(const absl::Status& status) {
+    absl::MutexLock lock(&mutex_);
+    steps_.Refuse(status);
+  }
 
   // The stream has ended, for whatever reason. Runs once.
   virtual void OnEnded() {}
@@ -133,33 +109,65 @@ class BatchStream
                             grpc::CallbackServerContext* context,
                             Args&&... args);
 
+  struct Slot {
+    Request request;
+    ArenaMessage<Response> response;
+  };
+
   void Start() {
     held_by_grpc_ = this->shared_from_this();
     absl::Status entered = book_.Enter(held_by_grpc_, this);
     if (!entered.ok()) return End(entered);
-    {
-      absl::MutexLock lock(&mutex_);
-      if (steps_.finished()) return;  // Told to end since it was entered.
-      steps_.ReadStarted();
-    }
-    this->StartRead(&request_);
+    Step();
   }
 
+  // Does what is to be done. Whoever changes the steps calls it; while one
+  // thread is in here, it does what the others would have done.
   void Step() {
-    BatchSteps::Next next;
-    absl::Status end;
+    for (;;) {
+      BatchSteps::Next next;
+      Slot* slot = nullptr;
+      {
+        absl::MutexLock lock(&mutex_);
+        next = steps_.Take();
+        slot = SlotFor(next);
+      }
+      switch (next) {
+        case BatchSteps::Next::kNothing:
+          return;
+        case BatchSteps::Next::kRead:
+          this->StartRead(&slot->request);
+          break;
+        case BatchSteps::Next::kProcess:
+          OnMessage(slot->request, slot->response.Renew());
+          break;
+        case BatchSteps::Next::kWrite:
+          this->StartWrite(slot->response.get());
+          break;
+        case BatchSteps::Next::kFinish:
+          return FinishStream();
+      }
+      absl::MutexLock lock(&mutex_);
+      steps_.Returned();
+    }
+  }
+
+  Slot* SlotFor(BatchSteps::Next next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    int64_t message = steps_.to_read();
+    if (next == BatchSteps::Next::kProcess) message = steps_.to_process();
+    if (next == BatchSteps::Next::kWrite) message = steps_.to_write();
+    return &slots_[BatchSteps::SlotOf(message)];
+  }
+
+  void FinishStream() {
+    grpc::Status end;
     {
       absl::MutexLock lock(&mutex_);
-      next = steps_.Take();
-      if (next == BatchSteps::Next::kFinish) end = steps_.end();
+      end = ToGrpcStatus(steps_.end());
     }
-    if (next == BatchSteps::Next::kProcess) {
-      OnMessage(request_, response_.Renew());
-    } else if (next == BatchSteps::Next::kFinish) {
-      book_.Leave(this);
-      OnEnded();
-      this->Finish(ToGrpcStatus(end));
-    }
+    book_.Leave(this);
+    OnEnded();
+    this->Finish(end);
   }
 
   void OnReadDone(bool ok) final {
@@ -184,8 +192,7 @@ class BatchStream
   const Principal principal_;
   mutable absl::Mutex mutex_;
   BatchSteps steps_ ABSL_GUARDED_BY(mutex_);
-  Request request_;
-  ArenaMessage<Response> response_;
+  std::array<Slot, BatchSteps::kMessagesMax> slots_;
   std::shared_ptr<BatchStream> held_by_grpc_;
 };
 

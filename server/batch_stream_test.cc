@@ -68,22 +68,36 @@ TEST(BatchStreamTest, NoMessageIsAnEndWithoutError) {
   EXPECT_TRUE(chat.End().ok());
 }
 
-// While a message has no answer, no further one is processed; after the last
-// message of the client, the answer still comes.
-TEST(BatchStreamTest, OneMessageAtATime) {
+// While two messages have no answer, no further one is processed; after the
+// last message of the client, the answers still come.
+TEST(BatchStreamTest, TwoMessagesAtATime) {
   EchoServer server;
   server.service().Hold(true);
   Chat chat(server);
-  for (const char* text : {"a", "b", "c"}) EXPECT_TRUE(chat.Send(text));
+  for (const char* text : {"a", "b", "c", "d"}) EXPECT_TRUE(chat.Send(text));
   chat.stream->WritesDone();
-  server.service().AwaitHeld(1);
-  EXPECT_EQ(server.service().held(), 1);
+  server.service().AwaitHeld(2);
+  EXPECT_EQ(server.service().held(), 2);
   server.service().Hold(false);
-  EXPECT_EQ(chat.Receive(), "a");
-  EXPECT_EQ(chat.Receive(), "b");
-  EXPECT_EQ(chat.Receive(), "c");
+  for (const char* text : {"a", "b", "c", "d"}) {
+    EXPECT_EQ(chat.Receive(), text);
+  }
   EXPECT_EQ(chat.Receive(), "(end)");
   EXPECT_TRUE(chat.End().ok());
+}
+
+TEST(BatchStreamTest, FailureWaitsForTheAnswerBefore) {
+  EchoServer server;
+  server.service().Hold(true);
+  Chat chat(server);
+  chat.Send("a");
+  server.service().AwaitHeld(1);
+  chat.Send("fail");
+  std::thread answer([&] { server.service().Hold(false); });
+  EXPECT_EQ(chat.Receive(), "a");
+  EXPECT_EQ(chat.Receive(), "(end)");
+  EXPECT_EQ(base::GetErrorDetails(chat.End()).reason, "TOLD_TO");
+  answer.join();
 }
 
 TEST(BatchStreamTest, FailureEndsTheStreamAfterTheAnswersBefore) {
@@ -148,32 +162,104 @@ TEST(BatchStreamTest, StreamsThatVanishLeaveNothingBehind) {
 }
 
 // The steps alone: what cannot be timed from outside.
-TEST(BatchStepsTest, EndWaitsForTheAnswerUnderWay) {
-  BatchSteps steps;
-  steps.ReadStarted();
-  steps.ReadDone(true);
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kProcess);
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kNothing);
-  steps.AnswerStarted();
-  steps.End(absl::UnavailableError("first"));
-  steps.End(absl::CancelledError("second"));
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kNothing);
-  steps.WriteDone(true);
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kFinish);
-  EXPECT_EQ(steps.end().message(), "first");
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kNothing);  // Once.
+using Next = BatchSteps::Next;
+
+// Takes what is to be done and does it at once.
+Next Do(BatchSteps& steps) {
+  const Next next = steps.Take();
+  steps.Returned();
+  return next;
 }
 
-TEST(BatchStepsTest, MessageReadWhileTheAnswerIsWrittenIsProcessedAfterIt) {
+// One that has read and begun to process so many messages, and reads the next
+// one if there is room.
+BatchSteps Processing(int messages) {
   BatchSteps steps;
-  steps.ReadStarted();
+  for (int i = 0; i < messages; ++i) {
+    EXPECT_EQ(Do(steps), Next::kRead);
+    steps.ReadDone(true);
+  }
+  if (messages < BatchSteps::kMessagesMax) {
+    EXPECT_EQ(Do(steps), Next::kRead);
+  }
+  for (int i = 0; i < messages; ++i) EXPECT_EQ(Do(steps), Next::kProcess);
+  return steps;
+}
+
+TEST(BatchStepsTest, TheNextMessageIsReadBeforeOneIsProcessed) {
+  BatchSteps steps;
+  EXPECT_EQ(Do(steps), Next::kRead);
   steps.ReadDone(true);
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kProcess);
-  steps.AnswerStarted();
+  EXPECT_EQ(Do(steps), Next::kRead);
+  EXPECT_EQ(Do(steps), Next::kProcess);
+  EXPECT_EQ(steps.to_process(), 0);
+  EXPECT_EQ(Do(steps), Next::kNothing);
   steps.ReadDone(true);
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kNothing);
+  EXPECT_EQ(Do(steps), Next::kProcess);
+  EXPECT_EQ(steps.to_process(), 1);
+  EXPECT_EQ(Do(steps), Next::kNothing);  // Both places are taken.
+}
+
+TEST(BatchStepsTest, AnswersGoInTheOrderOfTheMessages) {
+  BatchSteps steps = Processing(2);
+  steps.Answered(1);
+  EXPECT_EQ(Do(steps), Next::kNothing);
+  steps.Answered(0);
+  EXPECT_EQ(Do(steps), Next::kWrite);
+  EXPECT_EQ(steps.to_write(), 0);
+  EXPECT_EQ(Do(steps), Next::kNothing);  // One at a time.
   steps.WriteDone(true);
-  EXPECT_EQ(steps.Take(), BatchSteps::Next::kProcess);
+  EXPECT_EQ(Do(steps), Next::kWrite);
+  EXPECT_EQ(steps.to_write(), 1);
+  EXPECT_EQ(Do(steps), Next::kRead);
+}
+
+TEST(BatchStepsTest, OneThreadActsAtATime) {
+  BatchSteps steps;
+  EXPECT_EQ(steps.Take(), Next::kRead);
+  steps.ReadDone(true);  // On another thread, before the first has returned.
+  EXPECT_EQ(steps.Take(), Next::kNothing);
+  steps.End(absl::CancelledError("gone"));
+  EXPECT_EQ(steps.Take(), Next::kNothing);
+  steps.Returned();
+  EXPECT_EQ(steps.Take(), Next::kFinish);
+  EXPECT_EQ(steps.Take(), Next::kNothing);
+}
+
+TEST(BatchStepsTest, EndWaitsForTheAnswerUnderWay) {
+  BatchSteps steps = Processing(1);
+  steps.Answered(0);
+  EXPECT_EQ(Do(steps), Next::kWrite);
+  steps.End(absl::UnavailableError("first"));
+  steps.End(absl::CancelledError("second"));
+  EXPECT_EQ(Do(steps), Next::kNothing);
+  steps.WriteDone(true);
+  EXPECT_EQ(Do(steps), Next::kFinish);
+  EXPECT_EQ(steps.end().message(), "first");
+  EXPECT_EQ(Do(steps), Next::kNothing);  // Once.
+}
+
+TEST(BatchStepsTest, RefusalWaitsForTheAnswersBefore) {
+  BatchSteps steps = Processing(2);
+  steps.Refuse(absl::InvalidArgumentError("of the second"));
+  EXPECT_EQ(Do(steps), Next::kNothing);
+  steps.Answered(0);
+  EXPECT_EQ(Do(steps), Next::kWrite);
+  EXPECT_EQ(Do(steps), Next::kNothing);
+  steps.WriteDone(true);
+  EXPECT_EQ(Do(steps), Next::kFinish);
+  EXPECT_EQ(steps.end().message(), "of the second");
+}
+
+TEST(BatchStepsTest, HalfClosedStreamEndsAfterItsLastAnswer) {
+  BatchSteps steps = Processing(1);
+  steps.ReadDone(false);
+  EXPECT_EQ(Do(steps), Next::kNothing);
+  steps.Answered(0);
+  EXPECT_EQ(Do(steps), Next::kWrite);
+  steps.WriteDone(true);
+  EXPECT_EQ(Do(steps), Next::kFinish);
+  EXPECT_TRUE(steps.end().ok());
 }
 
 }  // namespace

@@ -88,12 +88,12 @@ class ChatStream : public BatchStream<ChatRequest, ChatResponse> {
  private:
   void OnMessage(ChatRequest& request, ChatResponse* response) override {
     if (request.text() == "fail") {
-      return End(base::MakeError(absl::StatusCode::kInvalidArgument, "TOLD_TO",
-                                 "told to fail", "按要求失败。"));
+      return Refuse(base::MakeError(absl::StatusCode::kInvalidArgument,
+                                    "TOLD_TO", "told to fail", "按要求失败。"));
     }
     service_.Answer([stream = Self<ChatStream>(), &request, response] {
       response->set_text(request.text());
-      stream->Answer();
+      stream->Answer(response);
     });
   }
 

@@ -39,7 +39,7 @@ absl::Status WithoutViolations(const absl::Status& status) {
 void SubmitStream::OnMessage(ReceivedSubmitReportsRequest& request,
                              v1::SubmitReportsResponse* response) {
   absl::Status fits = CheckBatchSize(request);
-  if (!fits.ok()) return End(Count(parts_, fits));
+  if (!fits.ok()) return Refuse(Count(parts_, fits));
   LogState state = parts_.committer.state();
   v1::Principal by = ToMessage(principal());
   JudgedBy judged_by{.catalog = parts_.catalog,
@@ -69,22 +69,23 @@ void SubmitStream::OnMessage(ReceivedSubmitReportsRequest& request,
           WithoutViolations(Count(parts_, prepared.status)));
     }
   }
-  if (batch.empty()) return Answer();
+  if (batch.empty()) return Answer(response);
   absl::Status queued = parts_.committer.Submit(
       std::move(batch), Committer::WhenFull::kWait,
-      [stream = Self<SubmitStream>(),
-       waiting](std::vector<ingest::Answer> answers) mutable {
-        stream->Complete(std::move(waiting), std::move(answers));
+      [stream = Self<SubmitStream>(), waiting,
+       response](std::vector<ingest::Answer> answers) mutable {
+        stream->Complete(std::move(waiting), std::move(answers), response);
       });
   if (queued.ok()) return;
   for (v1::SubmitResult* result : waiting) {
     *result->mutable_status() = server::ToStatusMessage(queued);
   }
-  Answer();
+  Answer(response);
 }
 
 void SubmitStream::Complete(std::vector<v1::SubmitResult*> waiting,
-                            std::vector<ingest::Answer> answers) {
+                            std::vector<ingest::Answer> answers,
+                            const v1::SubmitReportsResponse* response) {
   for (size_t i = 0; i < waiting.size(); ++i) {
     if (answers[i].status.ok()) {
       *waiting[i]->mutable_receipt() = std::move(answers[i].receipt);
@@ -93,7 +94,7 @@ void SubmitStream::Complete(std::vector<v1::SubmitResult*> waiting,
           server::ToStatusMessage(WithoutViolations(answers[i].status));
     }
   }
-  Answer();
+  Answer(response);
 }
 
 }  // namespace disclosure::ingest

@@ -3,8 +3,8 @@
 //
 // The stream of SubmitReports: each message is checked on the thread that read
 // it, committed as one batch, and answered by one message. While a batch waits
-// for its commit nothing more is read, so a client is slowed to the disk's pace
-// and a stream holds one message.
+// for its commit the next one is read and checked, and no more: so a client is
+// slowed to the disk's pace and a stream holds two messages.
 
 #ifndef DISCLOSURE_SERVICES_INGEST_SUBMIT_STREAM_H_
 #define DISCLOSURE_SERVICES_INGEST_SUBMIT_STREAM_H_
@@ -28,9 +28,11 @@ class SubmitStream : public server::BatchStream<ReceivedSubmitReportsRequest,
   void OnMessage(ReceivedSubmitReportsRequest& request,
                  v1::SubmitReportsResponse* response) override;
 
-  // Puts the committer's answers to the results that wait for them.
+  // Puts the committer's answers to the results that wait for them, which are
+  // all of `response` that is open.
   void Complete(std::vector<v1::SubmitResult*> waiting,
-                std::vector<ingest::Answer> answers);
+                std::vector<ingest::Answer> answers,
+                const v1::SubmitReportsResponse* response);
 
   const ServiceParts& parts_;
 };
