@@ -29,8 +29,8 @@ TRIED_STREAM = (
     "it also checks, hashes, compresses, keeps head and answer of each; what "
     "was made faster is in docs/performance.md, Streamed submissions")
 TRIED_DAY = (
-    "feeds are read in arenas, memory comes in large pages; what is left is "
-    "in docs/performance.md, The deadline day")
+    "items of the rollup feed travel as bytes, memory comes in large pages; "
+    "what is left is in docs/performance.md, The deadline day")
 TRIED_VISIBLE = (
     "no hop waits for a period, an update that waits is joined with the one "
     "before it; see docs/performance.md, From acknowledged to visible")

@@ -302,41 +302,48 @@ absl::Status Checkpoint::ReadYear(int year, const FormLayout& layout,
 
 absl::Status Checkpoint::Save(const Rollup& rollup) {
   for (;;) {
-    absl::StatusOr<bool> complete = SaveSlice(rollup);
-    if (!complete.ok() || *complete) return complete.status();
+    const Slice slice = Gather(rollup);
+    absl::Status written = Write(slice);
+    if (!written.ok() || slice.complete) return written;
   }
 }
 
-absl::StatusOr<bool> Checkpoint::SaveSlice(const Rollup& rollup) {
+Checkpoint::Slice Checkpoint::Gather(const Rollup& rollup) const {
   DISCLOSURE_CHECK(!rollup.bulk());
+  const bool at_once =
+      !in_slices_ && rollup.items().end() - saved_ <= kTouchesAtOnceMax;
+  Slice slice;
+  slice.point = saved_;
+  size_t bytes = 0;
+  slice.complete = rollup.items().Walk(&slice.point, [&](const Item& item) {
+    const ItemRecord& record = slice.records.emplace_back(RecordOf(item));
+    bytes += record.key.size() + record.value.size();
+    return at_once || bytes < kSliceBytes;
+  });
+  if (slice.complete) {
+    slice.sequence = rollup.sequence();
+    v1::RollupServiceFollowResponse head;
+    *head.mutable_log() = rollup.log();
+    *head.mutable_position() = rollup.position();
+    head.set_catalog(rollup.layout().catalog().fingerprint());
+    slice.head = head.SerializeAsString();
+    slice.chain_hash = rollup.chain_hash();
+  }
+  return slice;
+}
+
+absl::Status Checkpoint::Write(const Slice& slice) {
   if (database_ == nullptr) {
     absl::Status opened = OpenDatabase();
     if (!opened.ok()) return opened;
   }
   clear_ = false;
   WriteBatch batch(*database_);
-  uint64_t point = saved_;
-  const bool at_once =
-      !in_slices_ && rollup.items().end() - saved_ <= kTouchesAtOnceMax;
-  std::vector<ItemRecord> records;
-  bool complete = rollup.items().Walk(&point, [&](const Item& item) {
-    ItemRecord record = RecordOf(item);
-    if (at_once) {
-      records.push_back(std::move(record));
-      return true;
-    }
-    batch.Put(record.family, record.key, record.value);
-    return batch.bytes() < kSliceBytes;
-  });
-  PutInOrder(records, &batch);
-  if (complete) {
-    v1::RollupServiceFollowResponse head;
-    *head.mutable_log() = rollup.log();
-    *head.mutable_position() = rollup.position();
-    head.set_catalog(rollup.layout().catalog().fingerprint());
+  PutInOrder(slice.records, &batch);
+  if (slice.complete) {
     batch.Put(kMetaFamily, kFormatKey, kFormat);
-    batch.Put(kMetaFamily, kHeadKey, head.SerializeAsString());
-    batch.Put(kMetaFamily, kChainKey, rollup.chain_hash());
+    batch.Put(kMetaFamily, kHeadKey, slice.head);
+    batch.Put(kMetaFamily, kChainKey, slice.chain_hash);
   } else if (!in_slices_) {
     batch.Delete(kMetaFamily, kHeadKey);
   }
@@ -346,10 +353,10 @@ absl::StatusOr<bool> Checkpoint::SaveSlice(const Rollup& rollup) {
     database_.reset();
     return written;
   }
-  saved_ = point;
-  in_slices_ = !complete;
-  sequence_ = complete ? rollup.sequence() : 0;
-  return complete;
+  saved_ = slice.point;
+  in_slices_ = !slice.complete;
+  sequence_ = slice.sequence;
+  return absl::OkStatus();
 }
 
 bool Checkpoint::Has(const Rollup& rollup) const {

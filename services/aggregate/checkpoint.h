@@ -62,9 +62,21 @@ class Checkpoint {
   // cases. Never a rollup that is in bulk.
   absl::Status Save(const Rollup& rollup);
 
-  // The same in slices, one a call: true when all is saved. The rollup may
-  // change between two.
-  absl::StatusOr<bool> SaveSlice(const Rollup& rollup);
+  // The same in slices, until one is complete: the rollup may not change while
+  // one is gathered, which is quick, but while it is written. What is gathered
+  // must be written before the next is.
+  struct Slice {
+    std::vector<ItemRecord> records;
+    // Items up to this point of their order are in this slice or an earlier.
+    uint64_t point = 0;
+    // The last slice, with what the state is known by.
+    bool complete = false;
+    int64_t sequence = 0;
+    std::string head;
+    std::string chain_hash;
+  };
+  Slice Gather(const Rollup& rollup) const;
+  absl::Status Write(const Slice& slice);
 
   // True if saving the rollup would change nothing.
   bool Has(const Rollup& rollup) const;

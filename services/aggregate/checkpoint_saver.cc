@@ -3,6 +3,7 @@
 
 #include "services/aggregate/checkpoint_saver.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -51,23 +52,28 @@ void CheckpointSaver::Applied() {
 
 void CheckpointSaver::SaveLocked() {
   if (absl::Now() < not_before_) return;
-  absl::StatusOr<bool> saved = false;
-  while (saved.ok() && !*saved) {
-    saved = live_.Pause([this](const Rollup& rollup) -> absl::StatusOr<bool> {
-      mutex_.AssertHeld();
-      if (rollup.bulk() || rollup.log().id().empty() ||
-          checkpoint_->Has(rollup)) {
-        return true;
-      }
-      return checkpoint_->SaveSlice(rollup);
-    });
+  absl::Status saved;
+  for (bool complete = false; saved.ok() && !complete;) {
+    std::optional<Checkpoint::Slice> slice = live_.Pause(
+        [this](const Rollup& rollup) -> std::optional<Checkpoint::Slice> {
+          mutex_.AssertHeld();
+          if (rollup.bulk() || rollup.log().id().empty() ||
+              checkpoint_->Has(rollup)) {
+            return std::nullopt;
+          }
+          return checkpoint_->Gather(rollup);
+        });
+    if (!slice.has_value()) break;
+    // Changes go on: what they touch is gathered next time.
+    saved = checkpoint_->Write(*slice);
+    complete = slice->complete;
   }
   sequence_ = checkpoint_->sequence();
   if (saved.ok()) return;
   not_before_ = absl::Now() + options_.retry_period;
   options_.log(absl::StrCat(
       "the checkpoint cannot be written, a restart will read more of the log: ",
-      saved.status().message()));
+      saved.message()));
 }
 
 void CheckpointSaver::BeginAnew(const v1::LogInfo& log) {
