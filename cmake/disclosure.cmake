@@ -106,7 +106,7 @@ function(disclosure_test name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPS}
       GTest::gtest GTest::gmock GTest::gtest_main)
   if(DISCLOSURE_SANITIZE STREQUAL "thread")
-    target_link_libraries(${name} PRIVATE tsan_absl_mutex)
+    target_link_libraries(${name} PRIVATE tsan_absl)
   endif()
 
   if(DISCLOSURE_SANITIZE STREQUAL "thread")

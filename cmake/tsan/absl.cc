@@ -1,14 +1,17 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Tells the thread sanitizer about abseil's mutexes. Debian's abseil is not
-// compiled with the sanitizer, so it sees no lock in it and reports every
-// guarded member as a race. In the thread-sanitized build the linker sends the
-// calls below through the functions here (--wrap, see tsan.cmake), which
-// announce the lock and call the real one. Not covered, as nothing here uses
-// it: waiting for a condition under a reader lock.
+// Tells the thread sanitizer about abseil's mutexes and statuses. Debian's
+// abseil is not compiled with the sanitizer, so it sees no lock and no counter
+// of references in it, and reports every guarded member, and what the last
+// owner of a shared status frees, as a race. In the thread-sanitized build the
+// linker sends the calls below through the functions here (--wrap, see
+// tsan.cmake), which announce what happens and call the real one. Not covered,
+// as nothing here uses it: waiting for a condition under a reader lock.
 
 #include <sanitizer/tsan_interface.h>
+
+#include <cstdint>
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -219,4 +222,12 @@ WRAP(
           notification, timeout);
   if (notified) __tsan_acquire(notification);
   return notified;
+}
+
+// Whoever gives up a status is done with it; the last one frees it.
+WRAP(void, _ZN4absl7debian36Status15UnrefNonInlinedEm, uintptr_t status) {
+  void* const shared = reinterpret_cast<void*>(status);
+  __tsan_release(shared);
+  __tsan_acquire(shared);
+  __real__ZN4absl7debian36Status15UnrefNonInlinedEm(status);
 }
