@@ -18,6 +18,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/varint.h"
+
 namespace disclosure::base {
 
 // The kinds of fields. There are no groups in our messages.
@@ -40,31 +42,14 @@ struct WireField {
   }
 };
 
-// Takes a varint off the front. False: there is none.
-inline bool TakeVarint(std::string_view* bytes, uint64_t* value) {
-  uint64_t result = 0;
-  const char* at = bytes->data();
-  const char* const end = at + bytes->size();
-  for (int shift = 0; shift < 64 && at != end; shift += 7) {
-    const auto byte = static_cast<uint8_t>(*at++);
-    result |= static_cast<uint64_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) {
-      *value = result;
-      bytes->remove_prefix(static_cast<size_t>(at - bytes->data()));
-      return true;
-    }
-  }
-  return false;
-}
-
 // Takes the next field off the front. False: there is none that is sound; then
 // `bytes` is not to be used any more.
 inline bool TakeField(std::string_view* bytes, WireField* field) {
-  if (!TakeVarint(bytes, &field->tag)) return false;
+  if (!ReadVarint(bytes, kVarintBytesMax, &field->tag)) return false;
   uint64_t size = 0;
   switch (field->tag & 7) {
     case kWireVarint:
-      return TakeVarint(bytes, &field->value);
+      return ReadVarint(bytes, kVarintBytesMax, &field->value);
     case kWireFixed64:
       size = 8;
       break;
@@ -72,7 +57,7 @@ inline bool TakeField(std::string_view* bytes, WireField* field) {
       size = 4;
       break;
     case kWirePart:
-      if (!TakeVarint(bytes, &size)) return false;
+      if (!ReadVarint(bytes, kVarintBytesMax, &size)) return false;
       break;
     default:
       return false;

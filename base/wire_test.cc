@@ -56,7 +56,7 @@ TEST(WireTest, WhatIsCutShortIsRefused) {
   }
   std::string_view longer("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01");
   uint64_t value = 0;
-  EXPECT_FALSE(TakeVarint(&longer, &value));
+  EXPECT_FALSE(ReadVarint(&longer, kVarintBytesMax, &value));
 }
 
 }  // namespace

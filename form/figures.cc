@@ -9,16 +9,20 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "base/varint.h"
 #include "form/figure_plan.h"
-#include "form/varint.h"
 
 namespace disclosure::form {
 namespace {
 
+using base::AppendVarint;
+using base::kVarintBytesMax;
+using base::ReadVarint;
+using base::ZigZagDecode;
+using base::ZigZagEncode;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr int kVarintBytesMax = 10;
 // protobuf reads tags and lengths from at most so many bytes.
 constexpr int kVarint32BytesMax = 5;
 

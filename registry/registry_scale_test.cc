@@ -14,54 +14,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "base/text.h"
 #include "gtest/gtest.h"
 #include "registry/expected.h"
 #include "registry/messages.h"
 #include "registry/names.h"
 #include "registry/registry.h"
+#include "registry/test_nation.h"
 #include "registry/test_rows.h"
 #include "registry/year_tree.h"
 
 namespace disclosure::registry {
 namespace {
-
-constexpr int kProvinces = 30;
-constexpr int kCounties = 3'000;
-constexpr int kTowns = 42'000;
-constexpr int kOffices = 150'000;
-
-std::string Province(int i) { return absl::StrCat("p", i % kProvinces); }
-std::string County(int i) { return absl::StrCat("c", i % kCounties); }
-std::string Town(int i) { return absl::StrCat("t", i % kTowns); }
-
-// Two letters out of 5,000, as names are.
-std::string Name(int i) {
-  const auto letter = [](int n) {
-    return static_cast<char32_t>(0x4E00 + n % 5'000);
-  };
-  return base::EncodeUtf8(std::u32string{letter(i), letter(i * 7 / 5'000)});
-}
-
-const v1::RegistryRows& Nation() {
-  static const v1::RegistryRows* const nation = [] {
-    Rows rows;
-    rows.Region("n", "");
-    for (int i = 0; i < kProvinces; ++i) rows.Region(Province(i), "n");
-    for (int i = 0; i < kCounties; ++i) {
-      rows.Region(County(i), Province(i), {.by_area = i % 3 == 0});
-    }
-    for (int i = 0; i < kTowns; ++i) rows.Region(Town(i), County(i));
-    for (int i = 0; i < kOffices; ++i) {
-      rows.Office(absl::StrCat("o", i), i % 3 == 0 ? Town(i / 3) : County(i),
-                  {.name = Name(i) + "街道办事处",
-                   .reports = i % 50 == 1 && i < kCounties ? "area" : "own",
-                   .line = absl::StrCat("line", i % 40)});
-    }
-    return new v1::RegistryRows(rows);
-  }();
-  return *nation;
-}
 
 template <typename Work>
 absl::Duration TimeOf(const std::string& what, Work work) {
@@ -74,9 +37,9 @@ absl::Duration TimeOf(const std::string& what, Work work) {
 
 TEST(RegistryScaleTest, ANationIsChangedInNoTime) {
   std::shared_ptr<const Registry> registry;
-  TimeOf("apply 195,000 rows", [&] { registry = Of(Nation()); });
+  TimeOf("apply 195,000 rows", [&] { registry = Of(NationRows()); });
   TimeOf("apply them again",
-         [&] { EXPECT_EQ(With(registry, Nation()), registry); });
+         [&] { EXPECT_EQ(With(registry, NationRows()), registry); });
   std::shared_ptr<const YearTree> tree;
   TimeOf("tree of a year", [&] { tree = registry->ForYear(2020); });
   EXPECT_EQ(tree->regions().size(),
@@ -124,9 +87,9 @@ TEST(RegistryScaleTest, ANationIsChangedInNoTime) {
 
 TEST(RegistryScaleTest, ThreadsMayAskForYearsAtOnce) {
   const auto registry =
-      With(Of(Nation()), Rows()
-                             .Region("late", "n", {.years = {2015, 0}})
-                             .Region("later", "n", {.years = {2020, 0}}));
+      With(Of(NationRows()), Rows()
+                                 .Region("late", "n", {.years = {2015, 0}})
+                                 .Region("later", "n", {.years = {2020, 0}}));
   std::vector<std::thread> threads;
   std::vector<std::shared_ptr<const YearTree>> trees(6);
   for (int i = 0; i < 6; ++i) {

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/varint.h"
+
 namespace disclosure::loadgen {
 
 class WireWriter {
@@ -36,13 +38,7 @@ class WireWriter {
   std::string Take() { return std::move(bytes_); }
 
  private:
-  void Varint(uint64_t value) {
-    while (value >= 0x80) {
-      bytes_.push_back(static_cast<char>(value | 0x80));
-      value >>= 7;
-    }
-    bytes_.push_back(static_cast<char>(value));
-  }
+  void Varint(uint64_t value) { base::AppendVarint(value, &bytes_); }
 
   std::string bytes_;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/varint.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "services/aggregate/item_writer.h"
@@ -62,8 +63,8 @@ void FormLayout::AddSlot(const FieldDescriptor& count,
   SlotBytes slot{.field = count.number(), .entry = {}};
   ItemWriter(&slot.entry).Text(entry->map_key()->number(), name);
   char tag[kValueBytesMax];
-  const char* const end =
-      PutVarint(static_cast<uint64_t>(entry->map_value()->number()) << 3, tag);
+  const char* const end = base::PutVarint(
+      static_cast<uint64_t>(entry->map_value()->number()) << 3, tag);
   slot.entry.append(tag, static_cast<size_t>(end - tag));
   slots_.push_back(std::move(slot));
 }
@@ -131,7 +132,7 @@ void FormLayout::AppendSlots(const EditionSlots& slots,
     if (slots[slot] == 0) continue;
     char number[kValueBytesMax];
     const char* const end =
-        PutVarint(static_cast<uint64_t>(int64_t{slots[slot]}), number);
+        base::PutVarint(static_cast<uint64_t>(int64_t{slots[slot]}), number);
     const size_t entry = writer.Begin(slots_[slot].field);
     counts->append(slots_[slot].entry);
     counts->append(number, static_cast<size_t>(end - number));

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "base/varint.h"
 #include "base/wire.h"
 #include "services/aggregate/values.h"
 
@@ -31,15 +32,15 @@ class ItemWriter {
   // A number, an enum or a truth.
   void Number(int field, int64_t number) {
     char bytes[2 * kValueBytesMax];
-    char* end = PutVarint(Tag(field, base::kWireVarint), bytes);
-    end = PutVarint(static_cast<uint64_t>(number), end);
+    char* end = base::PutVarint(Tag(field, base::kWireVarint), bytes);
+    end = base::PutVarint(static_cast<uint64_t>(number), end);
     out_.append(bytes, static_cast<size_t>(end - bytes));
   }
 
   void Text(int field, std::string_view text) {
     char bytes[2 * kValueBytesMax];
-    char* end = PutVarint(Tag(field, base::kWirePart), bytes);
-    end = PutVarint(text.size(), end);
+    char* end = base::PutVarint(Tag(field, base::kWirePart), bytes);
+    end = base::PutVarint(text.size(), end);
     out_.append(bytes, static_cast<size_t>(end - bytes));
     out_.append(text);
   }
@@ -48,7 +49,7 @@ class ItemWriter {
   // End() gets what Begin() returned. It is smaller than 2 MB.
   size_t Begin(int field) {
     char bytes[2 * kValueBytesMax] = {};
-    char* end = PutVarint(Tag(field, base::kWirePart), bytes);
+    char* end = base::PutVarint(Tag(field, base::kWirePart), bytes);
     out_.append(bytes, static_cast<size_t>(end - bytes) + kSizeBytes);
     return out_.size();
   }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/varint.h"
 #include "services/aggregate/form_layout.h"
 #include "services/aggregate/values.h"
 
@@ -29,7 +30,7 @@ class PackedWriter {
   void Add(int place, int64_t value) {
     if (end_ - buffer_ > static_cast<ptrdiff_t>(kFull)) Flush();
     const uint32_t number = layout_.NumberAt(place);
-    end_ = PutVarint(number - previous_, end_);
+    end_ = base::PutVarint(number - previous_, end_);
     end_ = PutValue(value, end_);
     previous_ = number;
   }

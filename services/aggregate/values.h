@@ -1,8 +1,8 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Numbers as varints, written into and read from memory that is known to be
-// large enough. A value is a zigzag varint, as in form::Pack.
+// Values, zigzag varints as in form::Pack, written into and read from memory
+// that is known to be large enough.
 
 #ifndef DISCLOSURE_SERVICES_AGGREGATE_VALUES_H_
 #define DISCLOSURE_SERVICES_AGGREGATE_VALUES_H_
@@ -10,24 +10,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/varint.h"
+
 namespace disclosure::aggregate {
 
 // Bytes that a value takes at most.
-inline constexpr size_t kValueBytesMax = 10;
-
-inline char* PutVarint(uint64_t value, char* out) {
-  while (value >= 0x80) {
-    *out++ = static_cast<char>(value | 0x80);
-    value >>= 7;
-  }
-  *out++ = static_cast<char>(value);
-  return out;
-}
+inline constexpr size_t kValueBytesMax = base::kVarintBytesMax;
 
 inline char* PutValue(int64_t value, char* out) {
-  return PutVarint(
-      (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63),
-      out);
+  return base::PutVarint(base::ZigZagEncode(value), out);
 }
 
 // Takes the next value, which must be whole.
@@ -43,7 +34,7 @@ inline int64_t TakeValue(const char** values) {
       shift += 7;
     } while (byte >= 0x80);
   }
-  return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1));
+  return base::ZigZagDecode(value);
 }
 
 // The size of a number, whatever its sign.

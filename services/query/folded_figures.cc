@@ -4,6 +4,7 @@
 #include "services/query/folded_figures.h"
 
 #include "base/check.h"
+#include "base/varint.h"
 
 namespace disclosure::query {
 namespace {
@@ -39,18 +40,11 @@ const char* EndOfValue(const char* from, const char* end) {
   return nullptr;
 }
 
-// Takes a varint that is known to be sound from the beginning of `bytes`.
-uint64_t TakeVarint(std::string_view* bytes) {
+// Takes a value that is known to be sound from the beginning of `bytes`.
+int64_t TakeValue(std::string_view* bytes) {
   uint64_t number = 0;
-  size_t i = 0;
-  for (;; ++i) {
-    DISCLOSURE_CHECK(i < bytes->size());
-    const auto byte = static_cast<unsigned char>((*bytes)[i]);
-    number |= uint64_t{byte & 0x7fu} << (7 * i);
-    if (byte < 0x80) break;
-  }
-  bytes->remove_prefix(i + 1);
-  return number;
+  DISCLOSURE_CHECK(base::ReadVarint(bytes, base::kVarintBytesMax, &number));
+  return base::ZigZagDecode(number);
 }
 
 void SetBit(char* bitmap, size_t bit) {
@@ -144,11 +138,7 @@ absl::StatusOr<form::FigureVector> Unfold(const form::Catalog& catalog,
   for (size_t i = 0; i < cells.size(); ++i) {
     if (!HasBit(present, i)) continue;
     int64_t value = 0;
-    if (HasBit(nonzero, i)) {
-      const uint64_t zigzag = TakeVarint(&kept);
-      value =
-          static_cast<int64_t>(zigzag >> 1) ^ -static_cast<int64_t>(zigzag & 1);
-    }
+    if (HasBit(nonzero, i)) value = TakeValue(&kept);
     figures.Set(cells[i], value);
   }
   return figures;

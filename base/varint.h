@@ -1,23 +1,35 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Varints as protobuf writes and reads them. Internal to this folder.
+// Varints as protobuf writes and reads them: seven bits a byte, lowest first.
+// Numbers with a sign are made small ones without by zigzag: 0, -1, 1, -2.
 
-#ifndef DISCLOSURE_FORM_VARINT_H_
-#define DISCLOSURE_FORM_VARINT_H_
+#ifndef DISCLOSURE_BASE_VARINT_H_
+#define DISCLOSURE_BASE_VARINT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace disclosure::form {
+namespace disclosure::base {
 
-inline void AppendVarint(uint64_t value, std::string* out) {
+// Bytes that one takes at most.
+inline constexpr int kVarintBytesMax = 10;
+
+// Writes one to memory that is known to be large enough; the end of it.
+inline char* PutVarint(uint64_t value, char* out) {
   while (value >= 0x80) {
-    out->push_back(static_cast<char>(value | 0x80));
+    *out++ = static_cast<char>(value | 0x80);
     value >>= 7;
   }
-  out->push_back(static_cast<char>(value));
+  *out++ = static_cast<char>(value);
+  return out;
+}
+
+inline void AppendVarint(uint64_t value, std::string* out) {
+  char bytes[kVarintBytesMax];
+  out->append(bytes, static_cast<size_t>(PutVarint(value, bytes) - bytes));
 }
 
 // Takes a varint of at most `max_bytes` off the front of `bytes`. Bits above 64
@@ -47,6 +59,6 @@ inline int64_t ZigZagDecode(uint64_t value) {
   return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1));
 }
 
-}  // namespace disclosure::form
+}  // namespace disclosure::base
 
-#endif  // DISCLOSURE_FORM_VARINT_H_
+#endif  // DISCLOSURE_BASE_VARINT_H_
