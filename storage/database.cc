@@ -18,9 +18,9 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "storage/fault_file_system.h"
+#include "storage/log_tail.h"
 #include "storage/open_options.h"
 #include "storage/status.h"
-#include "storage/wal_tail.h"
 
 namespace disclosure::storage {
 namespace {
@@ -37,19 +37,21 @@ std::string_view FromSlice(const rocksdb::Slice& slice) {
 // otherwise, which takes as long as a short one, and nobody reads the counts.
 void CountNothing() { rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable); }
 
-// Families on disk that `wanted` does not name.
-std::vector<std::string> UnknownFamilies(
-    const rocksdb::DBOptions& options, const std::string& path,
-    const std::vector<std::string>& wanted) {
-  std::vector<std::string> present;
-  if (!rocksdb::DB::ListColumnFamilies(options, path, &present).ok()) {
-    return {};  // No database yet, or one that Open will refuse with a reason.
-  }
-  std::erase_if(present, [&](const std::string& name) {
-    return name == rocksdb::kDefaultColumnFamilyName ||
-           std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+// None if there is no database yet, or one that Open will refuse with a reason.
+std::vector<std::string> FamiliesOnDisk(const rocksdb::DBOptions& options,
+                                        const std::string& path) {
+  std::vector<std::string> names;
+  if (!rocksdb::DB::ListColumnFamilies(options, path, &names).ok()) return {};
+  std::erase(names, rocksdb::kDefaultColumnFamilyName);
+  return names;
+}
+
+std::vector<std::string> Without(std::vector<std::string> names,
+                                 const std::vector<std::string>& others) {
+  std::erase_if(names, [&](const std::string& name) {
+    return std::find(others.begin(), others.end(), name) != others.end();
   });
-  return present;
+  return names;
 }
 
 absl::Status TooNew(const std::string& path,
@@ -101,6 +103,7 @@ struct Database::Impl {
   std::unique_ptr<rocksdb::DB> db;
   rocksdb::ColumnFamilyHandle* default_family = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
+  std::vector<std::string> made_families;
 
   rocksdb::ColumnFamilyHandle* family(int number) const {
     DISCLOSURE_CHECK(number >= 0 && number < static_cast<int>(families.size()));
@@ -108,7 +111,13 @@ struct Database::Impl {
   }
 
   absl::Status Check(const rocksdb::Status& status, const char* doing) const {
-    return Translate(status, path, doing);
+    return Translate(status, path, doing, errors->damaged_file());
+  }
+
+  // Of a read. What is damaged is so for good: nothing is written any more.
+  absl::Status CheckRead(const rocksdb::Status& status) const {
+    if (status.IsCorruption()) errors->Add(status);
+    return Check(status, "read");
   }
 
   absl::Status Open(const DatabaseOptions& options);
@@ -157,10 +166,18 @@ absl::Status Database::Impl::Open(const DatabaseOptions& options) {
   errors = std::make_shared<FirstError>();
   rocksdb::DBOptions db_options =
       MakeDatabaseOptions(options, base_env, errors);
-  std::vector<std::string> unknown =
-      UnknownFamilies(db_options, path, options.families);
+  std::vector<std::string> present = FamiliesOnDisk(db_options, path);
+  std::vector<std::string> unknown = Without(present, options.families);
   if (!unknown.empty()) return TooNew(path, unknown);
+  made_families = Without(options.families, present);
   std::vector<TornTail> torn_tails = FindTornTails(path);
+  for (const TornTail& tail : torn_tails) {
+    if (!tail.is_damage) continue;
+    return Check(rocksdb::Status::Corruption(
+                     "a record is too long, and whole ones follow it",
+                     path + "/" + tail.file),
+                 "open");
+  }
 
   rocksdb::ColumnFamilyOptions family_options =
       MakeFamilyOptions(options, rocksdb::NewLRUCache(options.cache_bytes));
@@ -250,7 +267,7 @@ absl::StatusOr<std::optional<std::string>> Database::Get(
   rocksdb::Status status = impl_->db->Get(
       rocksdb::ReadOptions(), impl_->family(family), ToSlice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
-  if (!status.ok()) return impl_->Check(status, "read");
+  if (!status.ok()) return impl_->CheckRead(status);
   return value;
 }
 
@@ -266,7 +283,7 @@ absl::Status Database::Scan(
   for (iterator->Seek(ToSlice(from)); iterator->Valid(); iterator->Next()) {
     if (!visit(FromSlice(iterator->key()), FromSlice(iterator->value()))) break;
   }
-  return impl_->Check(iterator->status(), "read");
+  return impl_->CheckRead(iterator->status());
 }
 
 absl::StatusOr<std::optional<std::pair<std::string, std::string>>>
@@ -276,7 +293,7 @@ Database::Last(int family) const {
   iterator->SeekToLast();
   if (!iterator->Valid()) {
     if (!iterator->status().ok()) {
-      return impl_->Check(iterator->status(), "read");
+      return impl_->CheckRead(iterator->status());
     }
     return std::nullopt;
   }
@@ -302,5 +319,9 @@ int64_t Database::DiskBytes() const {
 }
 
 const std::string& Database::path() const { return impl_->path; }
+
+const std::vector<std::string>& Database::made_families() const {
+  return impl_->made_families;
+}
 
 }  // namespace disclosure::storage

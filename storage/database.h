@@ -148,14 +148,17 @@ class Database {
   absl::StatusOr<std::optional<std::pair<std::string, std::string>>> Last(
       int family) const;
 
-  // OK, or the first failed write, in a call or in the background; it ended all
-  // writing.
+  // OK, or the first failed write or damaged block that was met, in a call or
+  // in the background; it ended all writing.
   absl::Status health() const;
 
   // Bytes that the folder takes on disk.
   int64_t DiskBytes() const;
 
   const std::string& path() const;
+
+  // The families that were not on disk when it was opened.
+  const std::vector<std::string>& made_families() const;
 
  private:
   friend class WriteBatch;

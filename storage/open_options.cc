@@ -34,21 +34,25 @@ const Tuning& TuningOf(Profile profile) {
 // Hands warnings and errors of RocksDB on as lines.
 class LineLogger : public rocksdb::Logger {
  public:
-  explicit LineLogger(std::function<void(const std::string&)> log)
-      : Logger(rocksdb::InfoLogLevel::WARN_LEVEL), log_(std::move(log)) {}
+  LineLogger(std::function<void(const std::string&)> log,
+             std::shared_ptr<FirstError> errors)
+      : Logger(rocksdb::InfoLogLevel::WARN_LEVEL),
+        log_(std::move(log)),
+        errors_(std::move(errors)) {}
 
   using rocksdb::Logger::Logv;
   void Logv(const char* format, va_list arguments) override {
-    if (!log_) return;
     char line[1024];
     vsnprintf(line, sizeof(line), format, arguments);
-    log_(std::string("rocksdb: ") + line);
+    errors_->Read(line);
+    if (log_) log_(std::string("rocksdb: ") + line);
   }
 
   void LogHeader(const char*, va_list) override {}
 
  private:
   std::function<void(const std::string&)> log_;
+  std::shared_ptr<FirstError> errors_;
 };
 
 }  // namespace
@@ -66,6 +70,20 @@ void FirstError::Add(const rocksdb::Status& status) {
 rocksdb::Status FirstError::first() const {
   absl::MutexLock lock(&mutex_);
   return first_;
+}
+
+void FirstError::Read(const std::string& line) {
+  // [WARN] [file.cc:982] /folder/000004.log: dropping 803 bytes; Corruption...
+  const size_t end = line.find(": dropping ");
+  if (end == std::string::npos) return;
+  const size_t begin = line.rfind(' ', end - 1) + 1;
+  absl::MutexLock lock(&mutex_);
+  damaged_file_ = line.substr(begin, end - begin);
+}
+
+std::string FirstError::damaged_file() const {
+  absl::MutexLock lock(&mutex_);
+  return damaged_file_;
 }
 
 rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
@@ -86,6 +104,8 @@ rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
           ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
           : rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   result.recycle_log_file_num = 0;
+  // A log file that is gone, or shorter than it was synced, is damage too.
+  result.track_and_verify_wals_in_manifest = true;
   result.max_total_wal_size = tuning.log_bytes;
   result.db_write_buffer_size = tuning.all_buffers_bytes;
   // One thread writes.
@@ -100,7 +120,7 @@ rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
   result.max_bgerror_resume_count = 0;
   result.stats_dump_period_sec = 0;
   result.stats_persist_period_sec = 0;
-  result.info_log = std::make_shared<LineLogger>(options.log);
+  result.info_log = std::make_shared<LineLogger>(options.log, errors);
   result.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   result.listeners.push_back(std::move(errors));
   return result;

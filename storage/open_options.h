@@ -20,8 +20,8 @@
 
 namespace disclosure::storage {
 
-// Remembers the first failed write, in the background or in a call.
-// Thread-safe.
+// Remembers the first failed write or damaged block, in the background or in a
+// call, and which log file RocksDB said was damaged. Thread-safe.
 class FirstError : public rocksdb::EventListener {
  public:
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason,
@@ -31,9 +31,17 @@ class FirstError : public rocksdb::EventListener {
 
   rocksdb::Status first() const;
 
+  // A line that RocksDB writes for the operator; the only place where it names
+  // a damaged log file.
+  void Read(const std::string& line);
+
+  // The path of that file; empty: none.
+  std::string damaged_file() const;
+
  private:
   mutable absl::Mutex mutex_;
   rocksdb::Status first_ ABSL_GUARDED_BY(mutex_);
+  std::string damaged_file_ ABSL_GUARDED_BY(mutex_);
 };
 
 rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,

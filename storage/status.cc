@@ -9,14 +9,34 @@
 #include "base/error.h"
 
 namespace disclosure::storage {
+namespace {
+
+// The first path below `folder` in a text; empty: none.
+std::string FileIn(const std::string& text, const std::string& folder) {
+  const size_t begin = text.find(folder + "/");
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_first_of(" ,:;", begin) - begin);
+}
+
+}  // namespace
 
 absl::Status Translate(const rocksdb::Status& status, const std::string& folder,
-                       const std::string& doing) {
+                       const std::string& doing, const std::string& file) {
   if (status.ok()) return absl::OkStatus();
   base::ErrorDetails details;
   details.metadata["folder"] = folder;
   details.metadata["operation"] = doing;
   std::string cause = status.ToString();
+  if (status.IsCorruption()) {
+    std::string named = FileIn(cause, folder);
+    if (named.empty()) {
+      // It is known by another way, or there is only one that it can be.
+      named = cause.find("CURRENT") != std::string::npos ? folder + "/CURRENT"
+                                                         : file;
+      if (!named.empty()) absl::StrAppend(&cause, " in ", named);
+    }
+    if (!named.empty()) details.metadata["file"] = named;
+  }
   std::string en = absl::StrCat("Could not ", doing, " the data folder ",
                                 folder, ": ", cause, ". ");
   std::string zh = absl::StrCat("数据目录 ", folder, " 读写失败（", doing, "：",
@@ -37,9 +57,12 @@ absl::Status Translate(const rocksdb::Status& status, const std::string& folder,
     code = absl::StatusCode::kDataLoss;
     details.reason = "DATA_DAMAGED";
     en +=
-        "The files are damaged: keep a copy of the folder, check the disk, "
-        "and restore the last backup.";
-    zh += "文件已损坏：请保留目录副本，检查磁盘，再从最近的备份恢复。";
+        "The file is damaged; nothing was changed. Keep a copy of the folder, "
+        "check the disk, and restore the last backup (disclosured restore). "
+        "The folder of aggregate may be deleted instead: it is computed again.";
+    zh +=
+        "文件已损坏，未作任何改动。请保留目录副本，检查磁盘，再从最近的备份恢复"
+        "（disclosured restore）；汇总服务的目录可直接删除，数据会重新计算。";
   } else {
     code = absl::StatusCode::kUnavailable;
     details.reason = "STORAGE_FAILED";

@@ -21,9 +21,10 @@ namespace disclosure::storage {
 //   DATA_DAMAGED     DATA_LOSS            the files contradict themselves
 //   DATA_DIR_IN_USE  FAILED_PRECONDITION  another process or object has it
 //   STORAGE_FAILED   UNAVAILABLE          any other failure
-// `folder` names the database, `doing` what was tried ("write", "open").
+// `folder` names the database, `doing` what was tried ("write", "open"), `file`
+// a damaged file that the status does not name.
 absl::Status Translate(const rocksdb::Status& status, const std::string& folder,
-                       const std::string& doing);
+                       const std::string& doing, const std::string& file = "");
 
 // The error for a folder that cannot be made or used: DATA_DIR_NOT_WRITABLE or
 // DISK_FULL.

@@ -222,15 +222,20 @@ absl::Status Committer::Open() {
 
 void Committer::SetBroken(const absl::Status& cause) {
   if (options_.log) {
-    options_.log(absl::StrCat("the store has failed and is opened again: ",
-                              cause.message()));
+    options_.log(absl::StrCat(
+        absl::IsDataLoss(cause) ? "the store is damaged and takes no more: "
+                                : "the store has failed and is opened again: ",
+        cause.message()));
   }
   absl::MutexLock lock(&mutex_);
   broken_ = cause;
 }
 
 void Committer::Repair() {
-  absl::Status opened = Open();
+  // What is damaged does not heal: whoever opened it anew would be ready until
+  // the damage is met again.
+  absl::Status opened = readiness();
+  if (!absl::IsDataLoss(opened)) opened = Open();
   if (opened.ok()) {
     reopen_delay_ = options_.reopen_delay_min;
     if (options_.log) options_.log("the store is open again");
@@ -245,7 +250,7 @@ void Committer::Repair() {
     queue_mutations_ = 0;
     queue_bytes_ = 0;
   }
-  if (options_.log) {
+  if (options_.log && !absl::IsDataLoss(opened)) {
     options_.log(absl::StrCat("the store cannot be opened, next attempt in ",
                               absl::FormatDuration(reopen_delay_), ": ",
                               opened.message()));

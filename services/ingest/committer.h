@@ -9,7 +9,8 @@
 // After a failed write or read of the store the outcome of that group is
 // unknown: all of it is answered UNAVAILABLE, and the store is opened anew
 // until it succeeds; tail, registry and heads are read again, never carried
-// over. Until then the committer is not ready and refuses.
+// over. Until then the committer is not ready and refuses. A store that is
+// damaged (DATA_LOSS) is not opened again: it stays not ready.
 //
 // Thread-safe.
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "base/error.h"
 #include "base/random_id.h"
@@ -185,6 +186,13 @@ absl::StatusOr<LogRecord> EmbeddedStore::LoadOrMakeLog() {
     record = **std::move(stored);
     if (record.format() > kFormat) {
       return FormatTooNew(database_->path(), record.format());
+    }
+    if (record.format() == kFormat && !database_->made_families().empty()) {
+      // A log of this format is only made once all of them are there.
+      return DamagedData(
+          database_->path(),
+          absl::StrCat("it has lost ",
+                       absl::StrJoin(database_->made_families(), ", ")));
     }
     const std::string& name = options_.log_name;
     const bool same_name = name.empty() || name == record.log().name();

@@ -323,12 +323,19 @@ absl::Status StoreUnavailable(const absl::Status& cause) {
   ErrorDetails details;
   details.reason = "STORE_UNAVAILABLE";
   details.metadata["cause"] = base::GetErrorDetails(cause).reason;
-  details.zh = "数据库暂时不可用，未保存任何内容。请稍后重试。";
   details.retry_after = absl::Seconds(1);
-  return MakeError(StatusCode::kUnavailable,
-                   "The store is not available at the moment; nothing was "
-                   "stored. Repeat in a moment.",
-                   std::move(details));
+  std::string en =
+      "The store is not available at the moment; nothing was "
+      "stored. Repeat in a moment.";
+  details.zh = "数据库暂时不可用，未保存任何内容。请稍后重试。";
+  if (absl::IsResourceExhausted(cause)) {
+    en += " The server's disk is full: its operator must free some space.";
+    details.zh += "服务器磁盘已满，请通知运维腾出空间。";
+  } else if (absl::IsDataLoss(cause)) {
+    en += " Its files are damaged: its operator must restore the last backup.";
+    details.zh += "数据文件已损坏，请通知运维从最近的备份恢复。";
+  }
+  return MakeError(StatusCode::kUnavailable, en, std::move(details));
 }
 
 absl::Status ShuttingDown() {

@@ -4,7 +4,7 @@
 // A copy of a database's folder, made while it is open, is what a crash would
 // leave. Its log is then cut or damaged at every interesting place.
 
-#include "storage/wal_tail.h"
+#include "storage/log_tail.h"
 
 #include <filesystem>
 #include <fstream>
@@ -15,8 +15,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "storage/database.h"
 #include "storage/temporary_folder.h"
 
@@ -29,7 +31,7 @@ using ::testing::SizeIs;
 
 constexpr int kRecords = 6;
 
-class WalTailTest : public ::testing::Test {
+class LogTailTest : public ::testing::Test {
  protected:
   // Writes records of 20 KB, so that they cross blocks, and copies the folder.
   void SetUp() override {
@@ -90,13 +92,13 @@ class WalTailTest : public ::testing::Test {
   std::vector<std::string> lines_;
 };
 
-TEST_F(WalTailTest, WholeLogHasNoTornTail) {
+TEST_F(LogTailTest, WholeLogHasNoTornTail) {
   EXPECT_THAT(FindTornTails(copy_), SizeIs(0));
   EXPECT_EQ(*CountRecords(), kRecords);
   EXPECT_THAT(lines_, SizeIs(0));
 }
 
-TEST_F(WalTailTest, TornTailIsDroppedAndLogged) {
+TEST_F(LogTailTest, TornTailIsDroppedAndLogged) {
   int64_t cut = (sizes_[kRecords - 2] + sizes_[kRecords - 1]) / 2;
   fs::resize_file(Log(copy_), cut);
   auto tails = FindTornTails(copy_);
@@ -108,7 +110,7 @@ TEST_F(WalTailTest, TornTailIsDroppedAndLogged) {
 }
 
 // Cut anywhere, the log gives exactly the records that are whole.
-TEST_F(WalTailTest, EveryCutKeepsTheWholeRecords) {
+TEST_F(LogTailTest, EveryCutKeepsTheWholeRecords) {
   fs::path log = Log(copy_);
   for (int64_t cut = sizes_[kRecords - 1] - 1; cut > sizes_[0]; cut -= 3001) {
     fs::remove_all(copy_);
@@ -125,13 +127,51 @@ TEST_F(WalTailTest, EveryCutKeepsTheWholeRecords) {
   }
 }
 
-TEST_F(WalTailTest, DamageInTheMiddleIsRefused) {
+TEST_F(LogTailTest, DamageInTheMiddleIsRefused) {
   std::fstream log(Log(copy_), std::ios::in | std::ios::out);
   log.seekp(sizes_[1] + 1000);
   log.put('?');
   log.close();
   auto count = CountRecords();
   EXPECT_EQ(base::GetErrorDetails(count.status()).reason, "DATA_DAMAGED");
+}
+
+// A length that reaches beyond the end of the file hides all that follows: as
+// RocksDB reads it, a torn end.
+TEST_F(LogTailTest, LengthThatHidesLaterRecordsIsRefused) {
+  for (const char* name : {"log", "manifest"}) {
+    SCOPED_TRACE(name);
+    fs::remove_all(copy_);
+    fs::copy(original_, copy_, fs::copy_options::recursive);
+    fs::path path = Log(copy_);
+    if (name == std::string("manifest")) {
+      path = copy_ + "/" +
+             std::string(absl::StripAsciiWhitespace(
+                 base::ReadFile(copy_ + "/CURRENT").value()));
+    } else {
+      // Small ones at the end, within a block.
+      auto database = Database::Open(Options(folder_.path() + "/small"));
+      ASSERT_TRUE(database.ok());
+      for (int i = 0; i < 3; ++i) {
+        WriteBatch batch(**database);
+        batch.Put(0, absl::StrCat(i), "value");
+        ASSERT_TRUE((*database)->Write(batch, Durability::kSynced).ok());
+      }
+      fs::remove_all(copy_);
+      fs::copy(folder_.path() + "/small", copy_);
+      path = Log(copy_);
+    }
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(5);  // The high byte of the first record's length.
+    file.put('\x70');
+    file.close();
+    ASSERT_THAT(FindTornTails(copy_), SizeIs(1));
+    EXPECT_TRUE(FindTornTails(copy_)[0].is_damage);
+    auto count = CountRecords();
+    EXPECT_EQ(base::GetErrorDetails(count.status()).reason, "DATA_DAMAGED");
+    EXPECT_THAT(std::string(count.status().message()),
+                HasSubstr(path.filename().string()));
+  }
 }
 
 }  // namespace
