@@ -17,23 +17,25 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
+#include "gtest/gtest.h"
 
 namespace disclosure::testing {
 namespace {
 
 constexpr const char* kProcessNames[] = {"ingest", "aggregate", "query"};
 constexpr const char* kWayNames[] = {"at_moment", "at_write", "at_start",
-                                     "frozen", "together"};
+                                     "frozen",    "at_stop",  "together"};
 constexpr int kQuery = 2;
 
 // The longest pauses: before an attack; between two of its kills; while a
-// process is frozen; dead; and between its start and the next kill, which is
-// about as long as a start takes.
+// process is frozen; dead; and between its start or the order to stop and the
+// kill, which is about as long as each takes.
 constexpr int64_t kBeforeMs = 200;
 constexpr int64_t kBetweenMs = 40;
 constexpr int64_t kFrozenMs = 150;
 constexpr int64_t kDeadMs = 60;
 constexpr int64_t kStartMs = 120;
+constexpr int64_t kStopMs = 60;
 
 // A checkpoint comes within a second while something changes.
 constexpr absl::Duration kWriteLimit = absl::Seconds(2);
@@ -88,10 +90,28 @@ void Nemesis::Kill(Way way, int process) {
   journal_.Write("nemesis", absl::StrCat("kill ", kProcessNames[process], " ",
                                          NameOf(way)));
   if (process == kQuery) ++query_lives_;
-  if (daemons_[process].Kill()) {
-    ++by_process_[static_cast<size_t>(process)];
-    ++by_way_[static_cast<size_t>(way)];
+  if (daemons_[process].Kill()) Count(way, process);
+}
+
+void Nemesis::Count(Way way, int process) {
+  ++by_process_[static_cast<size_t>(process)];
+  ++by_way_[static_cast<size_t>(way)];
+}
+
+void Nemesis::KillAtStop(int process) {
+  journal_.Write("nemesis",
+                 absl::StrCat("stop and kill ", kProcessNames[process]));
+  if (process == kQuery) ++query_lives_;
+  Process& stopping = daemons_[process].process();
+  const auto code =
+      stopping.Terminate(absl::Milliseconds(Pick(random_, kStopMs)));
+  if (code.has_value()) {
+    // It was quicker: no kill.
+    EXPECT_EQ(*code, 0) << daemons_[process].LastWords();
+    return;
   }
+  EXPECT_TRUE(stopping.Kill()) << daemons_[process].LastWords();
+  Count(Way::kAtStop, process);
 }
 
 void Nemesis::KillTogether() {
@@ -122,21 +142,28 @@ std::vector<int> Nemesis::PickVictims(Way way) {
   }
 }
 
+void Nemesis::KillOne(Way way, int process) {
+  // A start is met below, once there is one.
+  if (way == Way::kAtStart) way = Way::kAtMoment;
+  if (way == Way::kAtWrite &&
+      !WaitForWrites(absl::StrCat(data_dir_, "/", kProcessNames[process]),
+                     1 + Pick(random_, 7), kWriteLimit)) {
+    way = Way::kAtMoment;
+  }
+  if (way == Way::kFrozen) {
+    ::kill(daemons_[process].process().pid(), SIGSTOP);
+    Pause(kFrozenMs);
+  }
+  way == Way::kAtStop ? KillAtStop(process) : Kill(way, process);
+}
+
 bool Nemesis::AttackOnce(Way way) {
   const std::vector<int> victims = PickVictims(way);
   if (way == Way::kTogether) {
     KillTogether();
   } else {
     for (const int victim : victims) {
-      if (way == Way::kAtWrite) {
-        WaitForWrites(absl::StrCat(data_dir_, "/", kProcessNames[victim]),
-                      1 + Pick(random_, 7), kWriteLimit);
-      }
-      if (way == Way::kFrozen) {
-        ::kill(daemons_[victim].process().pid(), SIGSTOP);
-        Pause(kFrozenMs);
-      }
-      Kill(way, victim);
+      KillOne(way, victim);
       if (victim != victims.back()) Pause(kBetweenMs);
     }
   }

@@ -33,10 +33,12 @@ class Nemesis {
     kAtStart,
     // Stopped (SIGSTOP) for a while first, so that peers and clients wait.
     kFrozen,
+    // Told to stop (SIGTERM), and killed before it has.
+    kAtStop,
     // All three at once, as if the machine had ended.
     kTogether,
   };
-  static constexpr int kWays = 5;
+  static constexpr int kWays = 6;
 
   // All three run. What is given must outlive it.
   Nemesis(const std::string& data_dir, uint64_t seed, ThreeDaemons* daemons,
@@ -60,7 +62,10 @@ class Nemesis {
   // The processes to be attacked, in order.
   std::vector<int> PickVictims(Way way);
 
+  void KillOne(Way way, int process);
   void Kill(Way way, int process);
+  void KillAtStop(int process);
+  void Count(Way way, int process);
   void KillTogether();
   void Launch(int process);
   void Pause(int64_t most_ms);
