@@ -11,8 +11,9 @@
 namespace disclosure::testing {
 
 bool IsToBeRepeated(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsResourceExhausted(status);
+  // CANCELLED: a stopping server had not begun it.
+  return absl::IsUnavailable(status) || absl::IsCancelled(status) ||
+         absl::IsDeadlineExceeded(status) || absl::IsResourceExhausted(status);
 }
 
 absl::Status Insist(Journal& journal, const std::string& who,

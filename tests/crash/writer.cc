@@ -201,8 +201,7 @@ absl::Status Writer::TryBatch(const v1::SubmitReportsRequest& request,
   if (!answered) context.TryCancel();
   const absl::Status ended = server::FromGrpcStatus(stream->Finish());
   if (!answered) {
-    // A stream that was cut ends in many ways.
-    return absl::IsCancelled(ended) ? absl::UnavailableError("cut") : ended;
+    return ended.ok() ? absl::UnavailableError("ended early") : ended;
   }
   if (response->results_size() != request.submissions_size()) {
     return absl::InternalError(absl::StrCat(

@@ -27,7 +27,7 @@ constexpr int64_t kFollowBack = 200;
 // What may be: the process is away or full, or what is asked for is not there.
 bool MayBe(const absl::Status& status) {
   return status.ok() || IsToBeRepeated(status) || absl::IsNotFound(status) ||
-         absl::IsFailedPrecondition(status) || absl::IsCancelled(status);
+         absl::IsFailedPrecondition(status);
 }
 
 // Reads a few messages of a feed and leaves.
