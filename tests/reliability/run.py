@@ -21,23 +21,23 @@ DOCUMENT = os.path.join(ROOT, "docs", "reliability.md")
 
 class Suite(typing.NamedTuple):
     name: str
+    # The long form, and one of a few minutes.
     command: str
     quick: str
+    # To be built first, where the command does not do so.
+    test: str = ""
 
 
-def built(test):
-    """The command of a test's long form, built first."""
-    return (f"tools/build release disclosured disclosure {test} >/dev/null && "
-            f"DISCLOSURE_LONG=1 build/release/{test}")
+def long_form(name, test):
+    return Suite(name, f"DISCLOSURE_LONG=1 build/release/{test}",
+                 f"build/release/{test}", test)
 
 
 SUITES = [
     Suite("crash", "tools/crash --minutes 25", "tools/crash --minutes 1"),
-    Suite("power-cut", built("ingest_power_cut_test"),
-          built("ingest_power_cut_test")),
+    long_form("power-cut", "ingest_power_cut_test"),
     Suite("simulation", "tools/simulate", "tools/simulate"),
-    Suite("hostile", built("system_hostile_test"),
-          built("system_hostile_test")),
+    long_form("hostile", "system_hostile_test"),
     Suite("fuzz", "tools/fuzz 120", "tools/fuzz 5"),
     Suite("soak", "tools/soak --minutes 30", "tools/soak --minutes 3"),
 ]
@@ -69,40 +69,41 @@ def revision():
         " with changes" if changed else "")
 
 
-def log_path(suite):
-    return os.path.join(LOGS, suite.name + ".log")
-
-
-def run(suite, command):
+def run(suite, command, path):
     """Runs a suite into its log. What is wrong with it; empty: nothing."""
     print(f"== {suite.name}: {command}", flush=True)
-    with open(log_path(suite), "w", encoding="utf-8") as log:
+    with open(path, "w", encoding="utf-8") as log:
         log.write(f"# suite: {suite.name}\n# command: {command}\n"
                   f"# date: {datetime.date.today()}\n"
                   f"# revision: {revision()}\n")
         log.flush()
-        # The suites' scripts go by bash; nothing comes from outside.
-        code = subprocess.run(["bash", "-c", command], cwd=ROOT, stdout=log,
-                              stderr=subprocess.STDOUT, check=False).returncode
+        steps = [command]
+        if suite.test:
+            steps.insert(0, "tools/build release disclosured disclosure "
+                         + suite.test)
+        code = subprocess.run(["bash", "-c", " && ".join(steps)], cwd=ROOT,
+                              stdout=log, stderr=subprocess.STDOUT,
+                              check=False).returncode
         log.write(f"\n# exit: {code}\n")
-    with open(log_path(suite), encoding="utf-8") as log:
-        text = log.read()
-    trouble = results.problem(text)
-    print(f"   {trouble or 'ok'}; {os.path.relpath(log_path(suite), ROOT)}",
-          flush=True)
+    trouble = results.problem(read(path))
+    print(f"   {trouble or 'ok'}; {os.path.relpath(path, ROOT)}", flush=True)
     return trouble
 
 
-def rewrite_table():
-    logs = []
-    for suite in SUITES:
-        if os.path.exists(log_path(suite)):
-            with open(log_path(suite), encoding="utf-8") as log:
-                logs.append(log.read())
-    with open(DOCUMENT, encoding="utf-8") as document:
-        text = document.read()
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def make_table(paths):
+    kept = [read(path) for path in paths if os.path.exists(path)]
+    return results.table(kept, WHAT)
+
+
+def rewrite_document(table):
+    text = results.put(read(DOCUMENT), table)
     with open(DOCUMENT, "w", encoding="utf-8") as document:
-        document.write(results.put(text, results.table(logs, WHAT)))
+        document.write(text)
 
 
 def main():
@@ -112,21 +113,30 @@ def main():
                         help="only these: "
                         + ", ".join(suite.name for suite in SUITES))
     parser.add_argument("--quick", action="store_true",
-                        help="short runs, to see that all of it works")
+                        help="short runs, to see that all of it works; the "
+                        "table is printed, the document stays")
     parser.add_argument("--table", action="store_true",
                         help="run nothing; make the table of the kept logs")
     given = parser.parse_args()
     unknown = set(given.suites) - {suite.name for suite in SUITES}
     if unknown:
         parser.error(f"no such suite: {', '.join(sorted(unknown))}")
-    os.makedirs(LOGS, exist_ok=True)
+    folder = os.path.join(LOGS, "quick") if given.quick else LOGS
+    os.makedirs(folder, exist_ok=True)
+    paths = {suite.name: os.path.join(folder, suite.name + ".log")
+             for suite in SUITES}
     failed = []
     for suite in SUITES:
         if given.table or (given.suites and suite.name not in given.suites):
             continue
-        if run(suite, suite.quick if given.quick else suite.command):
+        if run(suite, suite.quick if given.quick else suite.command,
+               paths[suite.name]):
             failed.append(suite.name)
-    rewrite_table()
+    table = make_table(paths.values())
+    if given.quick:
+        print(table)
+    else:
+        rewrite_document(table)
     if failed:
         print(f"tools/reliability: failed: {', '.join(failed)}",
               file=sys.stderr)
