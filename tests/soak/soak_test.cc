@@ -122,6 +122,11 @@ class SoakTest : public ::testing::Test {
     threads_.clear();
   }
 
+  std::optional<Usage> Look(int process) {
+    return ReadUsage(daemons_[process].process().pid(),
+                     absl::StrCat(data_, "/", kProcesses[process]));
+  }
+
   // Stops or kills a process, and starts it again.
   bool Restart(int process) {
     if (process == kQuery) ++query_lives_;
@@ -144,7 +149,7 @@ class SoakTest : public ::testing::Test {
     absl::Notification never;
     for (int tick = 1; absl::Now() < end && !HasFailure(); ++tick) {
       never.WaitForNotificationWithTimeout(kSampleEvery);
-      const auto usage = ReadUsage(daemons_[staying].process().pid(), data_);
+      const auto usage = Look(staying);
       EXPECT_TRUE(usage.has_value()) << daemons_[staying].LastWords();
       if (!usage) break;
       samples.push_back(*usage);
@@ -173,7 +178,7 @@ class SoakTest : public ::testing::Test {
                                  absl::ToDoubleMinutes(absl::Now() - begin_),
                                  kProcesses[staying]);
     for (int i = 0; i < 3; ++i) {
-      const auto usage = ReadUsage(daemons_[i].process().pid(), data_);
+      const auto usage = Look(i);
       std::cout << "; " << kProcesses[i] << " "
                 << (usage ? Print(*usage) : "away");
     }

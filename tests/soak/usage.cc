@@ -16,31 +16,44 @@
 namespace disclosure::testing {
 namespace {
 
-int64_t Median(const std::vector<Usage>& samples, size_t begin, size_t end,
-               int64_t Usage::*member) {
-  std::vector<int64_t> values;
-  for (size_t i = begin; i < end; ++i) values.push_back(samples[i].*member);
-  const auto middle =
-      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+// Each value by itself: the one that `share` of the samples do not pass.
+Usage Quantiles(const std::vector<Usage>& samples, size_t begin, size_t end,
+                double share) {
+  Usage quantiles;
+  const auto of = [&](auto value) {
+    std::vector<int64_t> values;
+    for (size_t i = begin; i < end; ++i) values.push_back(value(samples[i]));
+    std::sort(values.begin(), values.end());
+    return values[static_cast<size_t>(static_cast<double>(values.size() - 1) *
+                                      share)];
+  };
+  quantiles.memory_mb = of([](const Usage& usage) { return usage.held_mb(); });
+  quantiles.data_files =
+      of([](const Usage& usage) { return usage.data_files; });
+  quantiles.descriptors =
+      of([](const Usage& usage) { return usage.descriptors; });
+  quantiles.threads = of([](const Usage& usage) { return usage.threads; });
+  return quantiles;
 }
 
-Usage Medians(const std::vector<Usage>& samples, size_t begin, size_t end) {
-  Usage medians;
-  for (int64_t Usage::*member : {&Usage::memory_mb, &Usage::data_files,
-                                 &Usage::descriptors, &Usage::threads}) {
-    medians.*member = Median(samples, begin, end, member);
+int64_t UnwrittenMb(const std::string& folder) {
+  std::error_code error;
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".log") continue;
+    // It may be removed while this looks.
+    const std::uintmax_t size = entry.file_size(error);
+    if (!error) bytes += size;
   }
-  return medians;
+  return static_cast<int64_t>(bytes >> 20);
 }
 
 }  // namespace
 
-std::optional<Usage> ReadUsage(pid_t pid, const std::string& data_dir) {
-  const std::string folder = absl::StrCat("/proc/", pid);
+std::optional<Usage> ReadUsage(pid_t pid, const std::string& folder) {
+  const std::string process = absl::StrCat("/proc/", pid);
   Usage usage;
-  std::ifstream status(folder + "/status");
+  std::ifstream status(process + "/status");
   std::string word;
   int64_t memory_kb = 0;
   while (status >> word) {
@@ -50,21 +63,23 @@ std::optional<Usage> ReadUsage(pid_t pid, const std::string& data_dir) {
   // One that has ended and was not waited for has no memory.
   if (memory_kb == 0) return std::nullopt;
   usage.memory_mb = memory_kb / 1024;
+  usage.unwritten_mb = UnwrittenMb(folder);
   std::error_code error;
-  std::filesystem::directory_iterator entries(folder + "/fd", error);
+  std::filesystem::directory_iterator entries(process + "/fd", error);
   if (error) return std::nullopt;
   for (const auto& entry : entries) {
     // A descriptor may be closed while this looks.
     const auto target = std::filesystem::read_symlink(entry.path(), error);
     if (error) continue;
-    ++(target.string().starts_with(data_dir) ? usage.data_files
-                                             : usage.descriptors);
+    ++(target.string().starts_with(folder + "/") ? usage.data_files
+                                                 : usage.descriptors);
   }
   return usage;
 }
 
 std::string Print(const Usage& usage) {
-  return absl::StrCat(usage.memory_mb, " MB, ", usage.descriptors, " fd + ",
+  return absl::StrCat(usage.held_mb(), " MB + ", usage.unwritten_mb,
+                      " unwritten, ", usage.descriptors, " fd + ",
                       usage.data_files, " files, ", usage.threads, " threads");
 }
 
@@ -73,8 +88,8 @@ Flatness Judge(const std::vector<Usage>& samples) {
   const size_t begin = samples.size() / 4;
   const size_t third = (samples.size() - begin) / 3;
   Flatness flatness = {
-      .early = Medians(samples, begin, begin + third),
-      .late = Medians(samples, samples.size() - third, samples.size())};
+      .early = Quantiles(samples, begin, begin + third, 1),
+      .late = Quantiles(samples, samples.size() - third, samples.size(), 0.5)};
   const Usage& early = flatness.early;
   const Usage& late = flatness.late;
   const auto memory_max =

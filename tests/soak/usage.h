@@ -17,22 +17,28 @@
 namespace disclosure::testing {
 
 struct Usage {
-  // Resident, in MB of 2^20 bytes.
+  // Resident, in MB of 2^20 bytes, and how much of it is at most what is still
+  // to be written to tables: the write-ahead logs of its store. That grows from
+  // each start until the buffers are full (192 MB for ingest), whatever else
+  // happens, so what is judged is the rest.
   int64_t memory_mb = 0;
+  int64_t unwritten_mb = 0;
+  int64_t held_mb() const { return memory_mb - unwritten_mb; }
   // Open descriptors: files of the data folder, and all others.
   int64_t data_files = 0;
   int64_t descriptors = 0;
   int64_t threads = 0;
 };
 
-// Of a process now; nothing if it does not run.
-std::optional<Usage> ReadUsage(pid_t pid, const std::string& data_dir);
+// Of a process now, whose store is in `folder`, if it has one; nothing if it
+// does not run.
+std::optional<Usage> ReadUsage(pid_t pid, const std::string& folder);
 
-// "57 MB, 23 fd + 12 files, 14 threads".
+// "57 MB + 12 unwritten, 23 fd + 12 files, 14 threads".
 std::string Print(const Usage& usage);
 
-// The same process early and late: medians of the first and of the last third
-// of the samples after the warm-up, which is their first quarter.
+// The same process early and late: the most of the first third of the samples
+// after the warm-up, which is their first quarter, and medians of the last.
 struct Flatness {
   Usage early;
   Usage late;
@@ -40,8 +46,8 @@ struct Flatness {
   std::string growth;
 };
 
-// Tolerances. Memory: buffers that fill and are written out make a saw, of
-// which a median hits some tooth. Descriptors and threads: a peer is being
+// Tolerances. Memory: caches fill and buffers are written out, which makes a
+// saw of unequal teeth. Descriptors and threads: a peer is being
 // started again in one sample and runs in another.
 inline constexpr double kMemoryGrowthMax = 0.10;
 inline constexpr int64_t kMemoryGrowthMb = 16;
