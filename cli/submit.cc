@@ -108,7 +108,9 @@ class Submit {
   absl::Status Send() {
     if (items_.empty()) return absl::OkStatus();
     absl::Status status = TrySend();
-    if (absl::IsUnavailable(status)) status = TrySend();
+    if (absl::IsUnavailable(status) || absl::IsCancelled(status)) {
+      status = TrySend();
+    }
     items_.clear();
     bytes_ = 0;
     return status;

@@ -15,6 +15,9 @@ namespace {
 
 bool MayRepeat(const absl::Status& status,
                const std::optional<absl::Duration>& retry_after) {
+  // So ends gRPC a call that a stopping server has not begun. Nobody who
+  // cancels a call repeats it.
+  if (status.code() == absl::StatusCode::kCancelled) return true;
   if (status.code() == absl::StatusCode::kUnavailable) return true;
   return status.code() == absl::StatusCode::kResourceExhausted &&
          retry_after.has_value();

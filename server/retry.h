@@ -27,9 +27,10 @@ struct RetryOptions {
   std::function<void(absl::Duration)> sleep = absl::SleepFor;
 };
 
-// Calls `attempt` until it answers something else than UNAVAILABLE or, with a
-// time to retry after, RESOURCE_EXHAUSTED. A time the server names is honoured
-// when it is the longer one. Returns the last answer.
+// Calls `attempt` until it answers something else than UNAVAILABLE, CANCELLED
+// (by a server that is stopping; not for calls that their caller cancels) or,
+// with a time to retry after, RESOURCE_EXHAUSTED. A time the server names is
+// honoured when it is the longer one. Returns the last answer.
 absl::Status Retry(const RetryOptions& options,
                    const std::function<absl::Status()>& attempt);
 

@@ -46,6 +46,13 @@ TEST(RetryTest, UnavailableIsRepeatedUntilItSucceeds) {
   EXPECT_EQ(attempts.count, 3);
 }
 
+TEST(RetryTest, WhatAStoppingServerDidNotBeginIsRepeated) {
+  Attempts attempts =
+      RunRetry({absl::CancelledError("stopping"), absl::OkStatus()});
+  EXPECT_TRUE(attempts.last.ok());
+  EXPECT_EQ(attempts.count, 2);
+}
+
 TEST(RetryTest, WaitsGrowByHalfChanceUpToTheMaximum) {
   Attempts attempts = RunRetry({absl::UnavailableError("away")},
                                {.attempts_max = 5,

@@ -59,6 +59,8 @@ class Decider {
     const RequestRecord* earlier = key.id.empty() ? nullptr : FindAnswer(key);
     if (earlier != nullptr) {
       answer = Replay(*earlier, *mutation);
+    } else if (!mutation->refusal.ok()) {
+      answer.status = mutation->refusal;
     } else {
       answer = std::visit([&](auto& what) { return Decide(mutation, &what); },
                           mutation->what);

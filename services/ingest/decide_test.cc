@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "services/ingest/errors.h"
 #include "services/ingest/test_support.h"
 
 namespace disclosure::ingest {
@@ -204,6 +205,17 @@ TEST_F(DecideTest, UnchangedAnswerIsRemembered) {
   EXPECT_EQ(RunOne(File("o1", 1, "id")), "revision 1 at 2 unchanged");
   RunOne(FileOver("o1", 2, 1));
   EXPECT_EQ(RunOne(File("o1", 1, "id")), "revision 1 at 2 unchanged replayed");
+}
+
+TEST_F(DecideTest, RefusedRequestGetsTheAnswerItHadBefore) {
+  EXPECT_EQ(RunOne(File("o1", 1, "id")), "revision 1 at 2");
+  Mutation again = File("o1", 1, "id");
+  again.refusal = OfficeUnknown(*MakeRegistry(SmallRegistry()), "office", "o1",
+                                2020, /*name_similar=*/false);
+  Mutation other = again;
+  other.request_id = "another";
+  EXPECT_EQ(RunOne(std::move(again)), "revision 1 at 2 replayed");
+  EXPECT_EQ(RunOne(std::move(other)), "OFFICE_UNKNOWN");
 }
 
 TEST_F(DecideTest, RefusalIsNotRemembered) {

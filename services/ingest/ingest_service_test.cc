@@ -340,6 +340,21 @@ TEST_F(IngestServiceTest, AnswersSurviveARestart) {
   EXPECT_EQ(again->receipt().log().id(), log);
 }
 
+// A client that did not hear the answer must not be told that it never filed.
+TEST_F(IngestServiceTest, KnownRequestIsAnsweredAlsoWhereItWouldBeRefusedNow) {
+  EXPECT_EQ(Print(Submit(MakeReport("o1"), "id")), "revision 1 at 2");
+  EXPECT_EQ(Print(Withdraw("o1")), "revision 2 at 3 withdrawn");
+  v1::ApplyRegistryRequest ending;
+  *ending.mutable_rows()->add_offices() = OfficeOf419001("o1");
+  ending.mutable_rows()->mutable_offices(0)->set_last_year(2019);
+  ASSERT_TRUE(Apply(ending).ok());
+  EXPECT_EQ(Print(Submit(MakeReport("o1"), "id")), "revision 1 at 2 replayed");
+  EXPECT_EQ(Print(Submit(MakeReport("o1"), "new")), "OFFICE_UNKNOWN");
+  EXPECT_EQ(Print(Submit(MakeReport("o1", 2), "id")), "REQUEST_ID_REUSED");
+  EXPECT_EQ(Print(Submit(MakeReport("o1"))), "OFFICE_UNKNOWN");
+  EXPECT_EQ(Print(Submit(MakeWrongReport("o2"), "wrong")), "REPORT_HAS_ERRORS");
+}
+
 TEST_F(IngestServiceTest, MetricsCountWhatHappens) {
   (void)Submit(MakeReport("o1"));
   (void)Submit(MakeReport("nobody"));

@@ -67,6 +67,10 @@ struct Mutation {
   std::string note;
   std::variant<ReportSubmission, Withdrawal, RegistryUpdate> what;
 
+  // Not OK: it is refused with this and only asks whether its request id has an
+  // answer, from when the registry or the form's rules did not refuse it yet.
+  absl::Status refusal;
+
   // SHA-256 of what is asked for, set by SealContent; empty without request_id.
   std::string content;
   // About what it takes of memory and log.

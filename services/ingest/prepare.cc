@@ -104,6 +104,28 @@ ReportKey KeyOf(const v1::AnnualReport& report) {
           .scope = report.scope()};
 }
 
+void SetParts(ReportParts parts, ReportSubmission* submission) {
+  submission->digest = DigestOf(parts.figures, parts.narrative);
+  submission->figures_part = std::move(parts.figures);
+  submission->packed_narrative = PackText(std::move(parts.narrative));
+}
+
+// All findings, and whether they refuse the submission.
+absl::Status CheckForm(const JudgedBy& by, v1::Level region_level,
+                       const v1::AnnualReport& report,
+                       const form::FigureVector& figures,
+                       const ReceivedSubmission& submission,
+                       std::vector<v1::Finding>* findings) {
+  *findings = form::Check(by.catalog, report, figures,
+                          {.current_year = base::ShanghaiYear(by.now),
+                           .region_level = region_level});
+  if (submission.validate_only() || form::CountErrors(*findings) == 0) {
+    return absl::OkStatus();
+  }
+  return submission.as_published() ? CheckMagnitudes(figures)
+                                   : ReportHasErrors(*findings);
+}
+
 Prepared Refused(absl::Status status) {
   return {.status = std::move(status), .findings = {}, .mutation = {}};
 }
@@ -125,12 +147,17 @@ Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission) {
   if (!valid.ok()) return Refused(valid);
 
   ReportKey key = KeyOf(report);
+  Prepared prepared;
   absl::StatusOr<OfficeStanding> standing =
       FindStanding(by.registry, key, by.now, by.name_similar);
-  if (!standing.ok()) return Refused(standing.status());
-  absl::Status behalf =
-      CheckOnBehalfOf(by.registry, submission.on_behalf_of(), key.year);
-  if (!behalf.ok()) return Refused(behalf);
+  prepared.status = standing.status();
+  if (prepared.status.ok()) {
+    prepared.status =
+        CheckOnBehalfOf(by.registry, submission.on_behalf_of(), key.year);
+  }
+  const bool may_be_known =
+      !submission.request_id().empty() && !submission.validate_only();
+  if (!prepared.status.ok() && !may_be_known) return prepared;
   absl::StatusOr<form::FigureVector> figures =
       ReadFigures(by.catalog, received);
   if (!figures.ok()) return Refused(figures.status());
@@ -138,18 +165,12 @@ Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission) {
   // What is stored says its editions.
   *report.mutable_editions() = form::CompleteEditions(
       by.catalog, report.editions(), *figures, report.year());
-  Prepared prepared;
-  prepared.findings = form::Check(by.catalog, report, *figures,
-                                  {.current_year = base::ShanghaiYear(by.now),
-                                   .region_level = standing->region_level});
-  if (submission.validate_only()) return prepared;
-  int errors = form::CountErrors(prepared.findings);
-  if (errors > 0 && !submission.as_published()) {
-    prepared.status = ReportHasErrors(prepared.findings);
-  } else if (errors > 0) {
-    prepared.status = CheckMagnitudes(*figures);
+  if (prepared.status.ok()) {
+    prepared.status = CheckForm(by, standing->region_level, report, *figures,
+                                submission, &prepared.findings);
   }
-  if (!prepared.status.ok()) return prepared;
+  if (submission.validate_only()) return prepared;
+  if (!prepared.status.ok() && !may_be_known) return prepared;
 
   ReportSubmission ready{.report = std::move(key),
                          .editions = report.editions(),
@@ -159,20 +180,22 @@ Prepared PrepareSubmission(const JudgedBy& by, ReceivedSubmission submission) {
                          .catalog = by.catalog.fingerprint(),
                          .expected_revision = *expected,
                          .as_published = submission.as_published(),
-                         .errors = errors,
+                         .errors = form::CountErrors(prepared.findings),
                          .questions = form::CountQuestions(prepared.findings),
-                         .office_name = std::move(standing->office_name),
-                         .judged_by = std::move(standing->tree)};
-  ReportParts parts = SplitReport(MakeReceived(*figures, &report));
-  ready.digest = DigestOf(parts.figures, parts.narrative);
-  ready.figures_part = std::move(parts.figures);
-  ready.packed_narrative = PackText(std::move(parts.narrative));
+                         .office_name = {},
+                         .judged_by = {}};
+  if (standing.ok()) {
+    ready.office_name = std::move(standing->office_name);
+    ready.judged_by = std::move(standing->tree);
+  }
+  SetParts(SplitReport(MakeReceived(*figures, &report)), &ready);
   Mutation& mutation = prepared.mutation.emplace();
   mutation.principal = by.principal;
   mutation.request_id = std::move(*submission.mutable_request_id());
   mutation.on_behalf_of = std::move(*submission.mutable_on_behalf_of());
   mutation.note = std::move(*submission.mutable_note());
   mutation.what = std::move(ready);
+  mutation.refusal = prepared.status;
   SealContent(&mutation);
   return prepared;
 }

@@ -49,11 +49,14 @@ struct JudgedBy {
 
 // A submission that is ready, or why it is refused.
 struct Prepared {
-  // OK, also for a report with errors that is only validated.
+  // OK, also for a report with errors that is only validated. A refusal that
+  // rests on the registry or on the form's rules, which change, is here too if
+  // there is a `mutation`: then what the committer answers counts.
   absl::Status status;
   // All findings of the check, where it came so far.
   std::vector<v1::Finding> findings;
-  // To be committed; none if it is refused or only validated.
+  // To be committed; none if it is only validated, or refused and without a
+  // request id that may have been answered before.
   std::optional<Mutation> mutation;
 };
 

@@ -124,6 +124,17 @@ std::string CheckCoverage(const Question& question) {
 
 }  // namespace
 
+std::string AnswerProblems(Client& client, const Model& model,
+                           const std::string& region, int year,
+                           const std::string& line,
+                           const v1::LogPosition& position) {
+  const Question question{client, model, region, year, line, position};
+  const std::string problems = CheckTotals(question, v1::PART_SUBTREE) +
+                               CheckTotals(question, v1::PART_OWN) +
+                               CheckFamily(question) + CheckCoverage(question);
+  return problems.empty() ? "" : question.Name() + ":\n" + problems;
+}
+
 int ExpectAnswers(Client& client, const Model& model, int year,
                   std::vector<std::string> lines,
                   const v1::LogPosition& position) {
@@ -131,12 +142,9 @@ int ExpectAnswers(Client& client, const Model& model, int year,
   lines.insert(lines.begin(), "");
   for (const std::string& region : model.Regions(year)) {
     for (const std::string& line : lines) {
-      const Question question{client, model, region, year, line, position};
-      const std::string problems = CheckTotals(question, v1::PART_SUBTREE) +
-                                   CheckTotals(question, v1::PART_OWN) +
-                                   CheckFamily(question) +
-                                   CheckCoverage(question);
-      EXPECT_EQ(problems, "") << question.Name();
+      const std::string problems =
+          AnswerProblems(client, model, region, year, line, position);
+      EXPECT_EQ(problems, "");
       if (!problems.empty()) return answers;
       answers += 5;
     }

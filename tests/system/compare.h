@@ -25,6 +25,13 @@ int ExpectAnswers(Client& client, const Model& model, int year,
                   std::vector<std::string> lines,
                   const v1::LogPosition& position);
 
+// The same for one region and line (empty: all lines). What is wrong; empty:
+// nothing.
+std::string AnswerProblems(Client& client, const Model& model,
+                           const std::string& region, int year,
+                           const std::string& line,
+                           const v1::LogPosition& position);
+
 // What is wrong within one answer: total = own + children as counted, unless
 // the region is counted by area, and then its parts are. Empty: nothing.
 std::string FamilyProblem(const v1::ListTotalsResponse& family);

@@ -24,12 +24,15 @@ std::string WordAfter(const std::string& line, const std::string& before) {
 
 Daemon::Daemon(std::vector<std::string> flags) : flags_(std::move(flags)) {}
 
-bool Daemon::Start() {
+void Daemon::Launch() {
   std::vector<std::string> arguments = {BuiltProgram("disclosured")};
   arguments.insert(arguments.end(), flags_.begin(), flags_.end());
   arguments.push_back("--listen=" + address_);
   arguments.push_back("--admin-listen=" + admin_);
   process_ = std::make_unique<Process>(arguments);
+}
+
+bool Daemon::WaitServing() {
   const auto line = process_->WaitForLine(" serves ", kStartLimit);
   if (!line) {
     ADD_FAILURE() << "disclosured did not start: " << process_->output();
@@ -38,6 +41,11 @@ bool Daemon::Start() {
   address_ = WordAfter(*line, " at ");
   admin_ = WordAfter(*line, "admin at ");
   return true;
+}
+
+bool Daemon::Start() {
+  Launch();
+  return WaitServing();
 }
 
 bool Daemon::WaitReady() {
@@ -49,6 +57,15 @@ bool Daemon::WaitReady() {
 }
 
 bool Daemon::StartReady() { return Start() && WaitReady(); }
+
+bool Daemon::Kill() {
+  const bool killed = process_->Kill();
+  if (!killed) {
+    ADD_FAILURE() << "ended before it was killed: " << process_->output();
+  }
+  process_.reset();
+  return killed;
+}
 
 void Daemon::Stop() {
   if (process_ == nullptr) return;

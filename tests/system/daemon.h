@@ -28,8 +28,14 @@ class Daemon {
   // first time. Nothing is started yet.
   explicit Daemon(std::vector<std::string> flags);
 
-  // Starts it and reads its addresses from the start line. False, with a test
-  // failure, if there is none in time.
+  // Starts it; it is not yet known whether it will serve.
+  void Launch();
+
+  // Reads its addresses from the start line. False, with a test failure, if
+  // there is none in time.
+  bool WaitServing();
+
+  // Launch() and WaitServing().
   bool Start();
 
   // Start(), and wait until /readyz says yes.
@@ -38,7 +44,8 @@ class Daemon {
   // Waits for /readyz; a test failure if it does not come.
   bool WaitReady();
 
-  void Kill() { process_.reset(); }
+  // SIGKILL. False if it did not run any more, which is a test failure.
+  bool Kill();
   // SIGTERM; a test failure unless it ends with 0 within kStopLimit. Nothing if
   // it does not run.
   void Stop();

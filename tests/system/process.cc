@@ -111,10 +111,12 @@ std::optional<std::string> Process::WaitForLine(std::string_view text,
   return found;
 }
 
-void Process::Kill() {
-  if (ended_) return;
-  ::kill(pid_, SIGKILL);
-  Wait(absl::Seconds(60));
+bool Process::Kill() {
+  if (!ended_) {
+    ::kill(pid_, SIGKILL);
+    Wait(absl::Seconds(60));
+  }
+  return was_killed_;
 }
 
 std::optional<int> Process::Terminate(absl::Duration limit) {
@@ -132,6 +134,7 @@ std::optional<int> Process::Wait(absl::Duration limit) {
   DISCLOSURE_CHECK(::waitpid(pid_, &status, 0) == pid_);
   ended_ = true;
   if (WIFEXITED(status)) code_ = WEXITSTATUS(status);
+  was_killed_ = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   // What it printed last is still in the pipe.
   absl::MutexLock lock(&mutex_);
   mutex_.AwaitWithTimeout(absl::Condition(&closed_), absl::Seconds(5));
@@ -155,6 +158,7 @@ TemporaryFolder::TemporaryFolder() {
 }
 
 TemporaryFolder::~TemporaryFolder() {
+  if (keep_) return;
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
 }

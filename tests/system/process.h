@@ -48,8 +48,9 @@ class Process {
   // What it has printed on standard output and standard error.
   std::string output() const;
 
-  // SIGKILL, and wait for the end.
-  void Kill();
+  // SIGKILL, and wait for the end. True: this is what ended it; false: it had
+  // ended before, of itself.
+  bool Kill();
 
   // SIGTERM. The exit code, or nothing if it did not end within `limit` (it is
   // then killed) or not by itself.
@@ -64,6 +65,7 @@ class Process {
   pid_t pid_ = -1;
   bool ended_ = false;
   std::optional<int> code_;
+  bool was_killed_ = false;
   mutable absl::Mutex mutex_;
   std::string output_ ABSL_GUARDED_BY(mutex_);
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
@@ -79,7 +81,8 @@ struct Finished {
 Finished RunProgram(const std::vector<std::string>& arguments,
                     absl::Duration limit = absl::Seconds(30));
 
-// A new folder below the one for temporary files; removed with the object.
+// A new folder below the one for temporary files; removed with the object,
+// unless it is to be kept.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -89,8 +92,12 @@ class TemporaryFolder {
 
   const std::string& path() const { return path_; }
 
+  // Leaves the folder there, for somebody to look at.
+  void Keep() { keep_ = true; }
+
  private:
   std::string path_;
+  bool keep_ = false;
 };
 
 }  // namespace disclosure::testing
