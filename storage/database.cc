@@ -304,4 +304,6 @@ int64_t Database::DiskBytes() const {
 
 const std::string& Database::path() const { return impl_->path; }
 
+rocksdb::DB& Database::engine() { return *impl_->db; }
+
 }  // namespace disclosure::storage

@@ -39,6 +39,15 @@ void IngestMetrics::OnRefused(const std::string& reason) {
       .Increment();
 }
 
+void IngestMetrics::OnBackup(const std::string& reason) {
+  metrics_
+      .AddCounter("disclosure_ingest_backups_total",
+                  "Backups that ended, by outcome: VERIFIED, or the reason of "
+                  "the failure.",
+                  {{"outcome", reason.empty() ? "VERIFIED" : reason}})
+      .Increment();
+}
+
 void IngestMetrics::Watch(const Committer& committer) {
   prometheus::Gauge& sequence = metrics_.AddGauge(
       "disclosure_ingest_log_sequence", "The last sequence of the log.");
