@@ -19,11 +19,11 @@ namespace disclosure::cli {
 namespace {
 
 // The first backup of a large log to a slow disk is written and read once.
-constexpr absl::Duration kTimeout = absl::Hours(12);
-constexpr int64_t kMegabyte = 1 << 20;
+constexpr absl::Duration kBackupTimeout = absl::Hours(12);
+constexpr int64_t kMegabyteBytes = 1 << 20;
 
 std::string Megabytes(int64_t bytes) {
-  const int64_t tenths = bytes * 10 / kMegabyte;
+  const int64_t tenths = bytes * 10 / kMegabyteBytes;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +
          " MB";
 }
@@ -36,8 +36,8 @@ class Bars {
   void Show(const v1::CreateBackupResponse& response) {
     if (response.phase() != phase_) Finish();
     phase_ = response.phase();
-    all_ = static_cast<size_t>(response.bytes_total() / kMegabyte);
-    Draw(static_cast<size_t>(response.bytes_done() / kMegabyte));
+    all_ = static_cast<size_t>(response.bytes_total() / kMegabyteBytes);
+    Draw(static_cast<size_t>(response.bytes_done() / kMegabyteBytes));
   }
 
   void Finish() {
@@ -81,8 +81,8 @@ std::string PrintMade(const Session& session,
           " files, all read back and compared\n");
 }
 
-void AddRow(const Session& session, const v1::Backup& backup,
-            Listing& listing) {
+void AddBackupRow(const Session& session, const v1::Backup& backup,
+                  Listing& listing) {
   if (backup.damaged()) {
     listing.Add({std::to_string(backup.id()), session.Say("已损坏", "damaged"),
                  "", "", "", ""},
@@ -96,14 +96,14 @@ void AddRow(const Session& session, const v1::Backup& backup,
               ToJson(backup));
 }
 
-std::vector<std::string> Heads(const Session& session) {
+std::vector<std::string> BackupHeads(const Session& session) {
   return {session.Say("编号", "number"),   session.Say("时间", "made at"),
           session.Say("序号", "position"), session.Say("校验", "hash"),
           session.Say("文件", "files"),    session.Say("字节", "bytes")};
 }
 
-int List(Session& session, v1::BackupService::Stub& stub) {
-  Listing listing(session, Heads(session));
+int ListBackups(Session& session, v1::BackupService::Stub& stub) {
+  Listing listing(session, BackupHeads(session));
   const absl::Status status = ForEachPage<v1::ListBackupsResponse>(
       session, v1::ListBackupsRequest(),
       [&](grpc::ClientContext* context, const v1::ListBackupsRequest& request,
@@ -112,7 +112,7 @@ int List(Session& session, v1::BackupService::Stub& stub) {
       },
       [&](const v1::ListBackupsResponse& response) {
         for (const v1::Backup& backup : response.backups()) {
-          AddRow(session, backup, listing);
+          AddBackupRow(session, backup, listing);
         }
       });
   if (!status.ok()) return session.Fail(status);
@@ -123,12 +123,12 @@ int List(Session& session, v1::BackupService::Stub& stub) {
 
 int RunBackup(Session& session, const BackupOptions& options) {
   const auto stub = v1::BackupService::NewStub(session.ingest());
-  if (options.list) return List(session, *stub);
+  if (options.list) return ListBackups(session, *stub);
   v1::CreateBackupRequest request;
   request.set_keep(options.keep);
   v1::CreateBackupResponse last;
   const absl::Status status =
-      session.Call(kTimeout, [&](grpc::ClientContext* context) {
+      session.Call(kBackupTimeout, [&](grpc::ClientContext* context) {
         Bars bars(session);
         last.Clear();
         const auto reader = stub->CreateBackup(context, request);
@@ -142,8 +142,8 @@ int RunBackup(Session& session, const BackupOptions& options) {
     case Format::kJson:
       return session.Write(ToJson(last) + "\n");
     case Format::kCsv: {
-      Listing listing(session, Heads(session));
-      AddRow(session, last.backup(), listing);
+      Listing listing(session, BackupHeads(session));
+      AddBackupRow(session, last.backup(), listing);
       return session.Write(listing.Print());
     }
     default:

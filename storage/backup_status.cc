@@ -46,9 +46,9 @@ Words WordsOf(BackupWork work) {
   return {"use", "使用", "", ""};
 }
 
-absl::Status Make(absl::StatusCode code, const char* reason,
-                  const std::string& folder, const std::string& en,
-                  std::string zh) {
+absl::Status MakeBackupError(absl::StatusCode code, const char* reason,
+                             const std::string& folder, const std::string& en,
+                             std::string zh) {
   base::ErrorDetails details;
   details.reason = reason;
   details.metadata["folder"] = folder;
@@ -66,11 +66,12 @@ absl::Status TranslateBackup(const rocksdb::Status& status,
   const std::string cause = status.ToString();
   auto error = [&](absl::StatusCode code, const char* reason,
                    const std::string& advice, const std::string& advice_zh) {
-    return Make(code, reason, folder,
-                absl::StrCat("Could not ", words.doing, " ", folder, ": ",
-                             cause, ". ", words.safe, " ", advice),
-                absl::StrCat(words.doing_zh, "失败（", folder, "：", cause,
-                             "）。", words.safe_zh, advice_zh));
+    return MakeBackupError(
+        code, reason, folder,
+        absl::StrCat("Could not ", words.doing, " ", folder, ": ", cause, ". ",
+                     words.safe, " ", advice),
+        absl::StrCat(words.doing_zh, "失败（", folder, "：", cause, "）。",
+                     words.safe_zh, advice_zh));
   };
   if (status.IsNoSpace()) {
     return error(absl::StatusCode::kResourceExhausted, "BACKUP_DISK_FULL",
@@ -105,7 +106,7 @@ absl::Status TranslateBackup(const rocksdb::Status& status,
 
 absl::Status BackupDirUnusable(const std::string& folder,
                                const std::string& why) {
-  return Make(
+  return MakeBackupError(
       absl::StatusCode::kFailedPrecondition, "BACKUP_DIR_UNUSABLE", folder,
       absl::StrCat("The backup folder ", folder, " cannot be used: ", why,
                    ". The data is safe, no backup was made. See whether it "
@@ -116,7 +117,7 @@ absl::Status BackupDirUnusable(const std::string& folder,
 }
 
 absl::Status BackupDirInUse(const std::string& folder) {
-  return Make(
+  return MakeBackupError(
       absl::StatusCode::kFailedPrecondition, "BACKUP_DIR_IN_USE", folder,
       absl::StrCat("Another process writes a backup to the folder ", folder,
                    ". Nothing was changed. Wait for it, and give each "
@@ -129,13 +130,14 @@ absl::Status BackupDirInUse(const std::string& folder) {
 absl::Status BackupUnknown(const std::string& folder, int64_t id) {
   const std::string en = id == 0 ? "no backup" : absl::StrCat("no backup ", id);
   const std::string zh = id == 0 ? "没有备份" : absl::StrCat("没有备份 ", id);
-  return Make(absl::StatusCode::kNotFound, "BACKUP_UNKNOWN", folder,
-              absl::StrCat("There is ", en, " in the folder ", folder,
-                           ". Nothing was changed. `disclosured restore "
-                           "--from=DIR --list` shows what is there."),
-              absl::StrCat("目录 ", folder, " 中", zh,
-                           "，未作任何改动。请用 disclosured restore "
-                           "--from=DIR --list 查看。"));
+  return MakeBackupError(
+      absl::StatusCode::kNotFound, "BACKUP_UNKNOWN", folder,
+      absl::StrCat("There is ", en, " in the folder ", folder,
+                   ". Nothing was changed. `disclosured restore "
+                   "--from=DIR --list` shows what is there."),
+      absl::StrCat("目录 ", folder, " 中", zh,
+                   "，未作任何改动。请用 disclosured restore "
+                   "--from=DIR --list 查看。"));
 }
 
 }  // namespace disclosure::storage

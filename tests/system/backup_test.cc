@@ -6,6 +6,7 @@
 // log of its own, and aggregate and query, which know the old one, must find
 // their way by themselves.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -71,28 +72,38 @@ class BackupTest : public ::testing::Test {
     model_.Apply(world_);
   }
 
-  // One submission or withdrawal by chance.
-  void FileOne() {
+  void SubmitOne() {
     Step step;
-    if (OneIn(random_, 8)) {
-      const auto request = RandomWithdrawal(random_, model_);
-      if (!request) return;
-      auto answer = Call(client_->ingest(),
-                         &v1::IngestService::Stub::WithdrawReport, *request);
-      ASSERT_TRUE(answer.ok()) << Describe(answer.status());
-      model_.Withdraw(answer->receipt());
-      step.receipt = answer->receipt();
-    } else {
-      *step.submitted.mutable_submission() = RandomSubmission(random_, model_);
-      auto answer =
-          Call(client_->ingest(), &v1::IngestService::Stub::SubmitReport,
-               step.submitted);
-      ASSERT_TRUE(answer.ok()) << Describe(answer.status());
-      model_.Submit(step.submitted.submission().report(), answer->receipt());
-      step.receipt = answer->receipt();
-    }
+    *step.submitted.mutable_submission() = RandomSubmission(random_, model_);
+    auto answer = Call(client_->ingest(),
+                       &v1::IngestService::Stub::SubmitReport, step.submitted);
+    ASSERT_TRUE(answer.ok()) << Describe(answer.status());
+    model_.Submit(step.submitted.submission().report(), answer->receipt());
+    step.receipt = answer->receipt();
+    Keep(std::move(step));
+  }
+
+  void WithdrawOne() {
+    const auto request = RandomWithdrawal(random_, model_);
+    if (!request) return;
+    auto answer = Call(client_->ingest(),
+                       &v1::IngestService::Stub::WithdrawReport, *request);
+    ASSERT_TRUE(answer.ok()) << Describe(answer.status());
+    model_.Withdraw(answer->receipt());
+    Keep({.submitted = {}, .receipt = answer->receipt()});
+  }
+
+  void Keep(Step step) {
     absl::MutexLock lock(&mutex_);
     steps_.push_back(std::move(step));
+  }
+
+  void FileOne() {
+    if (OneIn(random_, 8)) {
+      WithdrawOne();
+    } else {
+      SubmitOne();
+    }
   }
 
   void File(int count) {
@@ -221,23 +232,23 @@ class BackupTest : public ::testing::Test {
     EXPECT_EQ(Reason(server::FromGrpcStatus(reader->Finish())), "LOG_UNKNOWN");
   }
 
-  // A request that the backup holds has its answer; one after it is filed
-  // anew.
+  // A request that the backup holds has its answer; the first one after it is
+  // filed anew.
   void ExpectRequestsAreRemembered(const v1::LogPosition& head) {
     const auto repeat = [&](const Step& step) {
       return Call(client_->ingest(), &v1::IngestService::Stub::SubmitReport,
                   step.submitted);
     };
+    absl::MutexLock lock(&mutex_);
     const Step* lost = nullptr;
     const Step* kept = nullptr;
     for (const Step& step : steps_) {
-      if (!step.submitted.has_submission() || step.receipt.unchanged()) {
-        continue;
-      }
-      if (step.receipt.position().sequence() <= head.sequence()) {
-        kept = &step;
-      } else if (lost == nullptr) {
+      if (step.receipt.position().sequence() > head.sequence()) {
         lost = &step;
+        break;
+      }
+      if (step.submitted.has_submission() && !step.receipt.unchanged()) {
+        kept = &step;
       }
     }
     ASSERT_NE(kept, nullptr);
@@ -286,7 +297,9 @@ TEST_F(BackupTest, LostFolderComesBackAndTheOthersFindTheirWay) {
   File(30);
   const int64_t second = BackUp();
   EXPECT_EQ(second, acknowledged());
-  File(30);  // These are lost.
+  // These are lost.
+  SubmitOne();
+  File(30);
   auto before = client_->ReadLog();
   ASSERT_TRUE(before.ok()) << Describe(before.status());
   const Finished list = RunClient({"backup", "--list", "--format=csv"});
@@ -363,7 +376,7 @@ TEST_F(BackupTest, HalfARestoreIsNotServed) {
   File(5);
   BackUp();
   LoseIngest();
-  // Every table file of the newest backup that the first has not.
+  // A file that the newest backup alone has.
   std::string damaged;
   for (const auto& entry :
        std::filesystem::directory_iterator(backups_ + "/private/2")) {
