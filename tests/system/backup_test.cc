@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -58,7 +59,8 @@ struct Step {
 class BackupTest : public ::testing::Test {
  protected:
   BackupTest()
-      : random_(TestSeed()),
+      : seed_(TestSeed()),
+        random_(seed_),
         data_(folder_.path() + "/data"),
         backups_(folder_.path() + "/backups"),
         daemons_(data_, {"--backup-dir=" + backups_}),
@@ -263,6 +265,16 @@ class BackupTest : public ::testing::Test {
     EXPECT_EQ(answer->receipt().position().sequence(), head.sequence() + 1);
   }
 
+  // What came after the fork is no more; what comes now is of another log.
+  void GoOnFrom(const v1::LogPosition& head) {
+    model_ = ModelAt(head.sequence());
+    old_log_ = head.log();
+    absl::MutexLock lock(&mutex_);
+    std::erase_if(steps_, [&](const Step& step) {
+      return step.receipt.position().sequence() > head.sequence();
+    });
+  }
+
   void Start(int number) { ASSERT_TRUE(daemons_[number].Start()) << number; }
 
   void Connect() {
@@ -270,6 +282,7 @@ class BackupTest : public ::testing::Test {
     client_ = std::make_unique<Client>(daemons_.MakeClient());
   }
 
+  const uint64_t seed_;
   Random random_;
   TemporaryFolder folder_;
   const std::string data_;
@@ -346,6 +359,50 @@ TEST_F(BackupTest, LostFolderComesBackAndTheOthersFindTheirWay) {
   EXPECT_EQ(fsck.code, 0) << fsck.output;
   std::filesystem::remove_all(data_);
   EXPECT_EQ(Restore({}).code, 0);
+}
+
+// Again and again: backed up while a writer files, lost, restored, filed on.
+TEST_F(BackupTest, ManyLossesTakeNothingThatABackupHolds) {
+  ApplyWorld();
+  const int rounds = RunLong() ? 40 : 2;
+  int64_t forked_at = 0;
+  int64_t acknowledged_all = 0;
+  int64_t lost = 0;
+  int64_t invented = 0;
+  for (int round = 0; round < rounds && !HasFailure(); ++round) {
+    SCOPED_TRACE(round);
+    File(10);
+    absl::Notification stop;
+    std::thread writer([&] {
+      while (!stop.HasBeenNotified() && !HasFailure()) FileOne();
+    });
+    const int64_t held = BackUp();
+    stop.Notify();
+    writer.join();
+    File(5);
+    acknowledged_all += acknowledged() - forked_at;
+    auto before = client_->ReadLog();
+    ASSERT_TRUE(before.ok()) << Describe(before.status());
+    LoseIngest();
+    const Finished restored = Restore({});
+    ASSERT_EQ(restored.code, 0) << restored.output;
+    Start(0);
+    Connect();
+    const v1::LogPosition head = ExpectRestoredLog(*before);
+    lost += std::max<int64_t>(0, held - head.sequence());
+    invented += std::max<int64_t>(
+        0, head.sequence() - static_cast<int64_t>(before->size()));
+    ExpectResynced();
+    ExpectRightTotals(head);
+    ExpectOldPositionsAreRefused();
+    GoOnFrom(head);
+    forked_at = head.sequence();
+  }
+  EXPECT_EQ(lost, 0);
+  EXPECT_EQ(invented, 0);
+  std::cout << "RESULT name=backup runs=" << rounds << " faults=" << rounds
+            << " acknowledged=" << acknowledged_all << " lost=" << lost
+            << " invented=" << invented << " seed=" << seed_ << std::endl;
 }
 
 TEST_F(BackupTest, RestoreRefusesWhatItWouldOverwriteOrNotFind) {
