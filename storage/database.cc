@@ -151,8 +151,7 @@ size_t WriteBatch::bytes() const { return impl_->batch.GetDataSize(); }
 absl::Status Database::Impl::Open(const DatabaseOptions& options) {
   rocksdb::Env* base_env = rocksdb::Env::Default();
   if (options.faults) {
-    env = rocksdb::NewCompositeEnv(
-        MakeFaultFileSystem(base_env->GetFileSystem(), options.faults));
+    env = MakeFaultEnv(options.faults);
     base_env = env.get();
   }
   errors = std::make_shared<FirstError>();

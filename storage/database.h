@@ -76,6 +76,10 @@ struct DatabaseOptions {
 
   // For tests: the operations that fail. None if null.
   std::shared_ptr<FaultPlan> faults;
+
+  // For tests: how full a family's memory becomes before it is written out. 0:
+  // as the profile says.
+  size_t write_buffer_bytes = 0;
 };
 
 // Whether a write waits until the disk has it.

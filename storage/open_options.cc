@@ -78,10 +78,14 @@ rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
   result.create_if_missing = !options.must_exist;
   result.create_missing_column_families = true;
   result.paranoid_checks = true;
-  // A torn write at the end of the log is dropped, any other damage refuses.
-  // That is only so if log files are never recycled.
+  // Of the truth a torn write at the end of the log is dropped, any other
+  // damage refuses; that is only so if log files are never recycled. Derived
+  // data are not synced, so that a power cut may take the end of an older log
+  // file: what follows must then go too.
   result.wal_recovery_mode =
-      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+      options.profile == Profile::kTruth
+          ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
+          : rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   result.recycle_log_file_num = 0;
   result.max_total_wal_size = tuning.log_bytes;
   result.db_write_buffer_size = tuning.all_buffers_bytes;
@@ -117,7 +121,9 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(
   table.format_version = 5;
 
   rocksdb::ColumnFamilyOptions result;
-  result.write_buffer_size = TuningOf(options.profile).write_buffer_bytes;
+  result.write_buffer_size = options.write_buffer_bytes > 0
+                                 ? options.write_buffer_bytes
+                                 : TuningOf(options.profile).write_buffer_bytes;
   result.compression = rocksdb::kLZ4Compression;
   result.level_compaction_dynamic_level_bytes = true;
   result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));

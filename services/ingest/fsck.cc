@@ -99,6 +99,12 @@ class Examination {
 absl::Status Examination::ReadMeta() {
   auto bytes = database_.Get(kMetaFamily, kLogKey);
   if (!bytes.ok()) return bytes.status();
+  if (!bytes->has_value()) {
+    auto last = database_.Last(kChangeFamily);
+    if (!last.ok()) return last.status();
+    // Whoever made the folder died before there was a log.
+    if (!last->has_value()) return absl::OkStatus();
+  }
   LogRecord record;
   if (!bytes->has_value() || !Parse(**bytes, &record)) {
     Problem("meta: the log's record is missing or cannot be read");

@@ -4,8 +4,6 @@
 #include "tests/system/reports.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <iostream>
 #include <map>
 #include <string>
 #include <utility>
@@ -201,20 +199,6 @@ int64_t Pick(Random& random, int64_t most) {
 }
 
 bool OneIn(Random& random, int times) { return Pick(random, times - 1) == 0; }
-
-uint64_t TestSeed() {
-  static const uint64_t kSeed = [] {
-    const char* given = std::getenv("DISCLOSURE_SEED");
-    const auto number =
-        base::ParseInt64(given == nullptr ? "" : std::string_view(given));
-    return number ? static_cast<uint64_t>(*number)
-                  : std::random_device()() & 0x7fffffff;
-  }();
-  std::cout << "DISCLOSURE_SEED=" << kSeed << std::endl;
-  return kSeed;
-}
-
-bool RunLong() { return std::getenv("DISCLOSURE_LONG") != nullptr; }
 
 v1::AnnualReport RandomReport(Random& random, const std::string& office,
                               int year, v1::Scope scope) {

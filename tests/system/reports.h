@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_run.h"
 #include "disclosure/v1/registry.pb.h"
 #include "disclosure/v1/report.pb.h"
 #include "tests/system/figures.h"
@@ -25,12 +26,8 @@ int64_t Pick(Random& random, int64_t most);
 // True once in `times`.
 bool OneIn(Random& random, int times);
 
-// The seed in DISCLOSURE_SEED, else one by chance; printed, so that a failure
-// can be repeated.
-uint64_t TestSeed();
-
-// True if DISCLOSURE_LONG is set: slow tests run longer.
-bool RunLong();
+using base::RunLong;
+using base::TestSeed;
 
 // A report whose equations hold and whose figures are small, with blanks here
 // and there. The editions are chosen by chance.
