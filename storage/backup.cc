@@ -65,7 +65,7 @@ std::unique_ptr<rocksdb::Env> MakeEnv(Meter& meter,
                                       const std::shared_ptr<FaultPlan>& plan) {
   std::shared_ptr<rocksdb::FileSystem> files =
       rocksdb::Env::Default()->GetFileSystem();
-  if (plan != nullptr) files = MakeFaultFileSystem(std::move(files), plan);
+  if (plan != nullptr) files = MakeFaultEnv(plan)->GetFileSystem();
   return rocksdb::NewCompositeEnv(MakeWatchedFileSystem(
       std::move(files), [&meter](size_t bytes) { return meter.Moved(bytes); }));
 }
