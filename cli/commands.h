@@ -173,6 +173,12 @@ struct ExportOptions {
 };
 int RunExport(Session& session, const ExportOptions& options);
 
+struct BackupOptions {
+  int keep = 0;  // All but so many of the newest are deleted; 0: none.
+  bool list = false;
+};
+int RunBackup(Session& session, const BackupOptions& options);
+
 int RunVerify(Session& session);
 int RunRebuild(Session& session);
 int RunStatus(Session& session);

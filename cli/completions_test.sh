@@ -29,8 +29,9 @@ expect() {
 }
 
 expect 'disclosure ' check confirm export import submit template totals \
-  coverage registry verify
+  coverage registry verify backup
 expect 'disclosure to' totals
+expect 'disclosure backup --' --keep --list --format
 expect 'disclosure template --' --office --name --year --area --edition \
   --missing --region --output
 expect 'disclosure import --' --office --year --own --area --registry --output

@@ -493,6 +493,18 @@ class CommandLine {
     Command(&app_, "rebuild", "由变更日志重建汇总",
             "Make the totals anew from the log",
             [](Session& session) { return RunRebuild(session); });
+    CLI::App* backup = Command(
+        &app_, "backup", "在线备份受理服务的全部数据（写入服务的备份目录）",
+        "Back up all that ingest keeps, to the folder of the server",
+        [this](Session& session) { return RunBackup(session, backup_); });
+    CLI::Option* keep =
+        backup
+            ->add_option("--keep", backup_.keep,
+                         Say("成功后只保留最新的若干个备份",
+                             "Afterwards delete all but so many of the newest"))
+            ->check(CLI::Range(1, 1'000'000));
+    backup->add_flag("--list", backup_.list, Say("列出备份", "List backups"))
+        ->excludes(keep);
     Command(&app_, "status", "各服务的状态", "Where each service is",
             [](Session& session) { return RunStatus(session); });
   }
@@ -523,6 +535,7 @@ class CommandLine {
   CoverageOptions coverage_;
   SeriesOptions series_;
   ReportsOptions reports_;
+  BackupOptions backup_;
 };
 
 }  // namespace

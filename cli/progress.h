@@ -7,12 +7,13 @@
 #define DISCLOSURE_CLI_PROGRESS_H_
 
 #include <cstddef>
+#include <string_view>
 
 namespace disclosure::cli {
 
-// Draws `done` of `all`; ends the line when both are equal. Nothing for fewer
-// than 20.
-void ShowProgress(size_t done, size_t all);
+// Draws `done` of `all`, and `what` they are; ends the line when both are
+// equal. Nothing for fewer than 20.
+void ShowProgress(size_t done, size_t all, std::string_view what = "");
 
 }  // namespace disclosure::cli
 

@@ -1,7 +1,7 @@
 # Copyright The disclosure authors.
 # SPDX-License-Identifier: Apache-2.0
 
-# What `cmake --install` puts where: the two programs, the systemd unit, the
+# What `cmake --install` puts where: the two programs, the systemd units, the
 # protos (the API's reference) and the shell completion.
 
 include(GNUInstallDirs)
@@ -13,6 +13,8 @@ foreach(program disclosured disclosure)
 endforeach()
 
 install(FILES deploy/systemd/disclosured.service
+              deploy/systemd/disclosure-backup.service
+              deploy/systemd/disclosure-backup.timer
         DESTINATION lib/systemd/system OPTIONAL)
 install(DIRECTORY proto/ DESTINATION "${CMAKE_INSTALL_DATADIR}/disclosure/proto"
         FILES_MATCHING PATTERN "*.proto" PATTERN "*.txtpb")

@@ -18,7 +18,8 @@ namespace disclosure {
 // and fit each other (TLS_FILE_UNREADABLE, TLS_FILES_DIFFER), and whether the
 // data folder can be used (as server::DataDir::Open says). A folder that does
 // not exist is made; one that is in use passes: that is what a running service
-// looks like. Listens nowhere and connects nowhere.
+// looks like. The same of the folder for backups. Listens nowhere and connects
+// nowhere.
 absl::Status CheckConfig(const SuiteOptions& options);
 
 // The folders in the data folder that the target's services keep.
@@ -27,6 +28,14 @@ std::vector<std::string> DataFolders(const SuiteOptions& options);
 // Makes the data folder itself, not those above it. What is wrong with it is
 // said by who opens a folder in it.
 void MakeDataFolder(const SuiteOptions& options);
+
+// Where `disclosured restore` makes the folder of ingest before it is put in
+// place.
+std::string UnfinishedRestore(const std::string& data_dir);
+
+// RESTORE_UNFINISHED if a restore was interrupted there: the folder of ingest
+// may be missing, and a service would begin a new log.
+absl::Status CheckRestoreFinished(const SuiteOptions& options);
 
 }  // namespace disclosure
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The server program: the suite, or one service of it, until it is told to
-// stop; and the examination of a closed data folder.
+// stop; the examination of a closed data folder, and making one from a backup.
 
 #include <iostream>
 #include <string>
@@ -17,6 +17,7 @@
 #include "services/check_config.h"
 #include "services/flags.h"
 #include "services/fsck.h"
+#include "services/restore.h"
 #include "services/suite.h"
 
 namespace disclosure {
@@ -57,6 +58,9 @@ int Run(int argc, char** argv) {
   server::InitLog(line.log_level);
   if (line.action == CommandLine::Action::kFsck) {
     return RunFsck(line.suite.data_dir);
+  }
+  if (line.action == CommandLine::Action::kRestore) {
+    return RunRestore(line.restore);
   }
   if (line.action == CommandLine::Action::kServe) return Serve(line.suite);
   absl::Status status = CheckConfig(line.suite);

@@ -3,6 +3,7 @@
 
 #include "services/flags.h"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,7 @@ class Parser {
     AddAddresses();
     AddTls();
     AddFsck();
+    AddRestore();
   }
 
   std::variant<CommandLine, int> Parse(int argc, char** argv) {
@@ -39,6 +41,11 @@ class Parser {
     if (fsck_->parsed()) {
       line.action = CommandLine::Action::kFsck;
       line.suite.data_dir = fsck_folder_;
+      return line;
+    }
+    if (restore_->parsed()) {
+      line.action = CommandLine::Action::kRestore;
+      line.restore = std::move(restore_call_);
       return line;
     }
     if (check_config_) line.action = CommandLine::Action::kCheckConfig;
@@ -64,6 +71,10 @@ class Parser {
     app_.add_option("--data-dir", options_.data_dir,
                     "Data folder; made if it is not there (query keeps "
                     "nothing) / 数据目录")
+        ->type_name("DIR");
+    app_.add_option("--backup-dir", options_.backup_dir,
+                    "Where ingest writes backups, on another disk than the "
+                    "data; without it none can be made / 备份目录")
         ->type_name("DIR");
     app_.add_option("--log-name", options_.log_name,
                     "Name of the log of changes, for people; main if it is "
@@ -130,8 +141,42 @@ class Parser {
         ->required();
   }
 
+  void AddRestore() {
+    restore_ = app_.add_subcommand(
+        "restore", "Make an empty data folder anew from a backup / 从备份恢复");
+    restore_
+        ->add_option("--from", restore_call_.from, "Backup folder / 备份目录")
+        ->type_name("DIR")
+        ->required();
+    CLI::Option* list =
+        restore_->add_flag("--list", restore_call_.list,
+                           "Show what is in it, restore nothing / 列出备份");
+    restore_
+        ->add_option("--backup", restore_call_.backup,
+                     "Which one; without it the newest / 备份编号")
+        ->check(CLI::Range(int64_t{1}, int64_t{UINT32_MAX}))
+        ->type_name("ID");
+    CLI::Option* data =
+        restore_
+            ->add_option("--data-dir", restore_call_.data_dir,
+                         "Data folder; its folder ingest must be empty / "
+                         "数据目录")
+            ->type_name("DIR");
+    restore_
+        ->add_option("--log-name", restore_call_.log_name,
+                     "Another name of the log, for people / 变更日志名称")
+        ->type_name("NAME");
+    restore_->callback([list, data] {
+      if (list->count() == 0 && data->count() == 0) {
+        throw CLI::RequiredError("--data-dir");
+      }
+    });
+  }
+
   CLI::App app_;
   CLI::App* fsck_ = nullptr;
+  CLI::App* restore_ = nullptr;
+  RestoreCall restore_call_;
   CLI::Option* admin_ = nullptr;
   std::string target_ = "all";
   std::string log_level_ = "info";

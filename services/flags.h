@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "server/log.h"
+#include "services/restore.h"
 #include "services/suite_options.h"
 
 namespace disclosure {
@@ -29,9 +30,12 @@ struct CommandLine {
     kCheckConfig,
     // Examine the closed data folder `suite.data_dir`.
     kFsck,
+    // Make a data folder from a backup: `restore`.
+    kRestore,
   };
   Action action = Action::kServe;
   SuiteOptions suite;
+  RestoreCall restore;
   server::LogLevel log_level = server::LogLevel::kInfo;
 };
 

@@ -66,6 +66,8 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
 
 absl::Status Suite::OpenFolders() {
   MakeDataFolder(options_);
+  absl::Status finished = CheckRestoreFinished(options_);
+  if (!finished.ok()) return finished;
   const std::vector<std::string> paths = DataFolders(options_);
   folders_.resize(paths.size());
   std::vector<Task> tasks;
@@ -109,6 +111,7 @@ absl::Status Suite::CreateServices() {
 absl::Status Suite::CreateIngest() {
   auto made = ingest::Ingest::Create({.folder = options_.data_dir + "/ingest",
                                       .log_name = options_.log_name,
+                                      .backup_folder = options_.backup_dir,
                                       .log = LogLine},
                                      book_, metrics_);
   if (made.ok()) ingest_ = *std::move(made);

@@ -3,7 +3,10 @@
 
 #include "services/suite_options.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
@@ -64,23 +67,40 @@ absl::Status CheckPeer(const SuiteOptions& options, bool needed,
   return server::Validate(ConnectionTo(options, address));
 }
 
-absl::Status CheckLogName(const SuiteOptions& options) {
-  const std::string& name = options.log_name;
-  if (name.empty()) return absl::OkStatus();
+// Whether `inner` is `outer` or lies in it.
+bool LiesIn(const std::filesystem::path& inner,
+            const std::filesystem::path& outer) {
+  const auto [end, rest] =
+      std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
+  return end == outer.end();
+}
+
+// Without links, dots and slashes at the end.
+std::filesystem::path Plain(const std::string& path) {
+  std::error_code error;
+  std::filesystem::path plain = std::filesystem::weakly_canonical(path, error);
+  if (error) plain = std::filesystem::path(path).lexically_normal();
+  return plain.has_filename() ? plain : plain.parent_path();
+}
+
+absl::Status CheckBackupDir(const SuiteOptions& options) {
+  const std::string& folder = options.backup_dir;
+  if (folder.empty()) return absl::OkStatus();
   if (!RunsIngest(options.target)) {
-    return Unused(options.target, "--log-name");
+    return Unused(options.target, "--backup-dir");
   }
-  // It is printed before a colon and a number: main:5.
-  if (name.size() <= kLogNameBytesMax && base::IsValidUtf8(name) &&
-      name.find_first_of(": \t\r\n") == std::string::npos) {
-    return absl::OkStatus();
-  }
+  const std::filesystem::path backups = Plain(folder);
+  const std::filesystem::path data = Plain(options.data_dir);
+  if (!LiesIn(backups, data) && !LiesIn(data, backups)) return absl::OkStatus();
   return base::MakeError(
-      absl::StatusCode::kInvalidArgument, "LOG_NAME_INVALID",
-      absl::StrCat("--log-name has at most ", kLogNameBytesMax,
-                   " bytes, without blanks and colons"),
-      absl::StrCat("--log-name 不超过 ", kLogNameBytesMax,
-                   " 字节，不得含空格和冒号。"));
+      absl::StatusCode::kInvalidArgument, "BACKUP_DIR_IN_DATA",
+      absl::StrCat("--backup-dir=", folder,
+                   " and --data-dir=", options.data_dir,
+                   " lie in one another: what takes one would take both; "
+                   "name a folder on another disk"),
+      absl::StrCat("--backup-dir=", folder, " 与 --data-dir=", options.data_dir,
+                   " 互相包含，一旦损坏将同时丢失；请使用另一块磁盘上的"
+                   "目录。"));
 }
 
 }  // namespace
@@ -109,6 +129,20 @@ server::ClientOptions ConnectionTo(const SuiteOptions& options,
   return client;
 }
 
+absl::Status CheckLogName(const std::string& name) {
+  // It is printed before a colon and a number: main:5.
+  if (name.size() <= kLogNameBytesMax && base::IsValidUtf8(name) &&
+      name.find_first_of(": \t\r\n") == std::string::npos) {
+    return absl::OkStatus();
+  }
+  return base::MakeError(
+      absl::StatusCode::kInvalidArgument, "LOG_NAME_INVALID",
+      absl::StrCat("--log-name has at most ", kLogNameBytesMax,
+                   " bytes, without blanks and colons"),
+      absl::StrCat("--log-name 不超过 ", kLogNameBytesMax,
+                   " 字节，不得含空格和冒号。"));
+}
+
 absl::Status Validate(const SuiteOptions& options) {
   const Target target = options.target;
   if (target != Target::kQuery && options.data_dir.empty()) {
@@ -124,7 +158,12 @@ absl::Status Validate(const SuiteOptions& options) {
       CheckPeer(options, target == Target::kQuery, "--aggregate",
                 options.aggregate, DefaultListenAddress(Target::kAggregate));
   if (!status.ok()) return status;
-  return CheckLogName(options);
+  status = CheckBackupDir(options);
+  if (!status.ok()) return status;
+  if (!options.log_name.empty() && !RunsIngest(target)) {
+    return Unused(target, "--log-name");
+  }
+  return CheckLogName(options.log_name);
 }
 
 }  // namespace disclosure

@@ -44,6 +44,9 @@ struct SuiteOptions {
   // Processes of different targets may share it. Query keeps nothing.
   std::string data_dir;
 
+  // Where ingest writes backups; empty: it makes none. Not in the data folder.
+  std::string backup_dir;
+
   // Addresses, TLS and limits of the server.
   server::ServerOptions server;
 
@@ -63,8 +66,12 @@ struct SuiteOptions {
 server::ClientOptions ConnectionTo(const SuiteOptions& options,
                                    const std::string& address);
 
-// OK, or INVALID_ARGUMENT (FLAG_MISSING, FLAG_UNUSED, LOG_NAME_INVALID, or what
-// server::Validate says) with a message that names the flag. Opens no file.
+// OK, or INVALID_ARGUMENT (LOG_NAME_INVALID). Empty is good.
+absl::Status CheckLogName(const std::string& name);
+
+// OK, or INVALID_ARGUMENT (FLAG_MISSING, FLAG_UNUSED, LOG_NAME_INVALID,
+// BACKUP_DIR_IN_DATA, or what server::Validate says) with a message that names
+// the flag. Opens no file.
 absl::Status Validate(const SuiteOptions& options);
 
 }  // namespace disclosure

@@ -324,4 +324,6 @@ const std::vector<std::string>& Database::made_families() const {
   return impl_->made_families;
 }
 
+rocksdb::DB& Database::engine() { return *impl_->db; }
+
 }  // namespace disclosure::storage

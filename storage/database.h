@@ -33,6 +33,10 @@
 #include "absl/status/statusor.h"
 #include "storage/faults.h"
 
+namespace rocksdb {
+class DB;
+}  // namespace rocksdb
+
 namespace disclosure::storage {
 
 // What a database is used for; decides its memory and write-ahead log.
@@ -161,9 +165,13 @@ class Database {
   const std::vector<std::string>& made_families() const;
 
  private:
+  friend class BackupFolder;
   friend class WriteBatch;
   struct Impl;
   explicit Database(std::unique_ptr<Impl> impl);
+
+  // For whoever copies its files.
+  rocksdb::DB& engine();
 
   std::unique_ptr<Impl> impl_;
 };

@@ -9,6 +9,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
+#include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
@@ -115,6 +116,9 @@ rocksdb::DBOptions MakeDatabaseOptions(const DatabaseOptions& options,
   // Per family at each opening; more of them only cost their making.
   result.max_file_opening_threads = 1;
   result.bytes_per_sync = kMegabyte;
+  // Kept with each new file, so that a backup finds one that the disk changed
+  // before it was copied.
+  result.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   // After a failed write nothing goes on by itself: whoever wrote must open
   // the database again and look.
   result.max_bgerror_resume_count = 0;

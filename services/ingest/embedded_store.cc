@@ -11,8 +11,8 @@
 #include "absl/time/time.h"
 #include "base/error.h"
 #include "base/random_id.h"
-#include "services/ingest/chain.h"
 #include "services/ingest/packed_text.h"
+#include "services/ingest/stored_log.h"
 #include "services/ingest/stored_registry.h"
 
 namespace disclosure::ingest {
@@ -21,9 +21,6 @@ namespace {
 using storage::Database;
 using storage::Durability;
 using storage::WriteBatch;
-
-// The folder's format; see LogRecord. 1: narratives are never packed.
-constexpr int kFormat = 2;
 
 // Reads a message; nothing if the key does not exist.
 template <typename Message>
@@ -40,34 +37,6 @@ absl::StatusOr<std::optional<Message>> GetMessage(const Database& database,
                                     FamilyNames()[family], " cannot be read"));
   }
   return message;
-}
-
-absl::Status FormatTooNew(const std::string& path, int format) {
-  base::ErrorDetails details;
-  details.reason = "DATA_DIR_TOO_NEW";
-  details.metadata["folder"] = path;
-  details.zh = absl::StrCat("数据目录 ", path, " 的格式为第 ", format,
-                            " 版，本程序只认识第 ", kFormat,
-                            " 版。请使用写入它的版本。");
-  return base::MakeError(
-      absl::StatusCode::kFailedPrecondition,
-      absl::StrCat("The data folder ", path, " has format ", format,
-                   "; this program knows format ", kFormat,
-                   ". Run the version that made it."),
-      std::move(details));
-}
-
-// The end of the log: the last change, whose hash is in it.
-absl::StatusOr<LogTail> ReadTail(const Database& database) {
-  auto last = database.Last(kChangeFamily);
-  if (!last.ok()) return last.status();
-  if (!last->has_value()) return LogTail{.sequence = 0, .hash = FirstHash()};
-  std::optional<int64_t> sequence = ParseSequence((*last)->first);
-  std::optional<ChangeValue> value = ParseChangeValue((*last)->second);
-  if (!sequence || !value) {
-    return DamagedData(database.path(), "the last change cannot be read");
-  }
-  return LogTail{.sequence = *sequence, .hash = std::string(value->hash)};
 }
 
 absl::StatusOr<std::vector<registry::FiledReport>> ReadReportsOf(
@@ -179,14 +148,11 @@ EmbeddedStore::EmbeddedStore(Options options) : options_(std::move(options)) {
 EmbeddedStore::~EmbeddedStore() { Close().IgnoreError(); }
 
 absl::StatusOr<LogRecord> EmbeddedStore::LoadOrMakeLog() {
-  auto stored = GetMessage<LogRecord>(*database_, kMetaFamily, kLogKey);
+  auto stored = ReadLogRecord(*database_);
   if (!stored.ok()) return stored.status();
   LogRecord record;
   if (stored->has_value()) {
     record = **std::move(stored);
-    if (record.format() > kFormat) {
-      return FormatTooNew(database_->path(), record.format());
-    }
     if (record.format() == kFormat && !database_->made_families().empty()) {
       // A log of this format is only made once all of them are there.
       return DamagedData(
@@ -207,9 +173,7 @@ absl::StatusOr<LogRecord> EmbeddedStore::LoadOrMakeLog() {
   if (!options_.log_name.empty()) {
     record.mutable_log()->set_name(options_.log_name);
   }
-  WriteBatch batch(*database_);
-  batch.Put(kMetaFamily, kLogKey, record.SerializeAsString());
-  absl::Status written = database_->Write(batch, Durability::kSynced);
+  absl::Status written = WriteLogRecord(record, *database_);
   if (!written.ok()) return written;
   return record;
 }
@@ -375,8 +339,20 @@ int64_t EmbeddedStore::DiskBytes() {
   return database_ == nullptr ? 0 : database_->DiskBytes();
 }
 
+absl::Status EmbeddedStore::Use(
+    absl::FunctionRef<absl::Status(Database& database,
+                                   const std::atomic<bool>& closing)>
+        use) {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (absl::Status open = CheckOpen(); !open.ok()) return open;
+  return use(*database_, closing_);
+}
+
 absl::Status EmbeddedStore::Close() {
+  // Whoever uses the database for long is asked to end.
+  closing_ = true;
   absl::MutexLock lock(&mutex_);
+  closing_ = false;
   if (database_ == nullptr) return absl::OkStatus();
   absl::Status closed = database_->Close();
   database_ = nullptr;

@@ -10,6 +10,7 @@
 #ifndef DISCLOSURE_SERVICES_INGEST_EMBEDDED_STORE_H_
 #define DISCLOSURE_SERVICES_INGEST_EMBEDDED_STORE_H_
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,12 +59,21 @@ class EmbeddedStore : public ReportStore {
   int64_t DiskBytes() override;
   absl::Status Close() override;
 
+  // Gives the open database to `use`, from any thread. It stays open until that
+  // returns, which must be soon once `closing` is true: the one who closes
+  // waits. Fails if it is not open, else as `use` does.
+  absl::Status Use(
+      absl::FunctionRef<absl::Status(storage::Database& database,
+                                     const std::atomic<bool>& closing)>
+          use);
+
  private:
   absl::StatusOr<LogRecord> LoadOrMakeLog() ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // Fails if the database is not open.
   absl::Status CheckOpen() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   Options options_;
+  std::atomic<bool> closing_ = false;
   // Held for writing only while the database is opened or closed.
   absl::Mutex mutex_;
   std::unique_ptr<storage::Database> database_ ABSL_GUARDED_BY(mutex_);

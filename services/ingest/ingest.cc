@@ -7,6 +7,8 @@
 
 #include "form/catalog.h"
 #include "server/feed_stream.h"
+#include "services/ingest/backup_runner.h"
+#include "services/ingest/backup_service.h"
 #include "services/ingest/change_feed_service.h"
 #include "services/ingest/committer.h"
 #include "services/ingest/embedded_store.h"
@@ -37,7 +39,9 @@ struct Ingest::Parts {
   IngestMetrics metrics;
   WorkerPool workers;
   server::FeedPump pump;
+  std::unique_ptr<BackupRunner> backups;
   std::unique_ptr<Committer> committer;
+  std::unique_ptr<BackupService> backup_service;
   std::unique_ptr<IngestService> ingest_service;
   std::unique_ptr<RegistryService> registry_service;
   std::unique_ptr<ChangeFeedService> change_feed_service;
@@ -74,6 +78,14 @@ absl::StatusOr<std::unique_ptr<Ingest>> Ingest::Create(
   if (!committer.ok()) return committer.status();
   parts->committer = *std::move(committer);
   parts->metrics.Watch(*parts->committer);
+  parts->backups = std::make_unique<BackupRunner>(
+      parts->store,
+      BackupRunner::Options{
+          .folder = options.backup_folder,
+          .log = options.log,
+          .ended = [metrics = &parts->metrics](const std::string& reason) {
+            metrics->OnBackup(reason);
+          }});
 
   ServiceParts shared{.book = book,
                       .catalog = **catalog,
@@ -83,6 +95,8 @@ absl::StatusOr<std::unique_ptr<Ingest>> Ingest::Create(
                       .workers = parts->workers,
                       .metrics = parts->metrics};
   parts->ingest_service = std::make_unique<IngestService>(shared);
+  parts->backup_service =
+      std::make_unique<BackupService>(shared, parts->pump, *parts->backups);
   parts->registry_service = std::make_unique<RegistryService>(shared);
   parts->change_feed_service =
       std::make_unique<ChangeFeedService>(shared, parts->pump);
@@ -91,7 +105,7 @@ absl::StatusOr<std::unique_ptr<Ingest>> Ingest::Create(
 
 std::vector<grpc::Service*> Ingest::services() {
   return {parts_->ingest_service.get(), parts_->registry_service.get(),
-          parts_->change_feed_service.get()};
+          parts_->change_feed_service.get(), parts_->backup_service.get()};
 }
 
 absl::Status Ingest::readiness() const {
@@ -107,6 +121,7 @@ int64_t Ingest::head_sequence() const {
 void Ingest::Stop() {
   parts_->pump.Stop();
   parts_->workers.Stop();
+  parts_->backups->Stop();
   parts_->committer->Stop();
   absl::Status closed = parts_->store.Close();
   // Everything acknowledged was synced; nothing hangs on this.

@@ -1,7 +1,7 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Ingest, assembled: store, committer, feed and the three services.
+// Ingest, assembled: store, committer, feed, backups and the services.
 //
 //   auto ingest = Ingest::Create({.folder = data_dir + "/ingest"}, book,
 //                                metrics);
@@ -44,6 +44,10 @@ class Ingest {
 
     // The log's name for people. Empty: the one it has, "main" for a new log.
     std::string log_name;
+
+    // Where backups are written; empty: none can be made. Looked at when one
+    // is made: a folder that is missing does not keep ingest from serving.
+    std::string backup_folder;
 
     // Memory for blocks of the database.
     size_t cache_bytes = 64 << 20;

@@ -8,6 +8,16 @@
 #include <prometheus/histogram.h>
 
 namespace disclosure::ingest {
+namespace {
+
+prometheus::Counter& Backups(server::Metrics& metrics,
+                             const std::string& outcome) {
+  return metrics.AddCounter("disclosure_ingest_backups_total",
+                            "Backups that ended, by outcome.",
+                            {{"outcome", outcome}});
+}
+
+}  // namespace
 
 IngestMetrics::IngestMetrics(server::Metrics& metrics)
     : metrics_(metrics),
@@ -20,7 +30,12 @@ IngestMetrics::IngestMetrics(server::Metrics& metrics)
                                          server::LatencyBounds())),
       committed_bytes_(
           metrics.AddCounter("disclosure_ingest_committed_bytes_total",
-                             "Content of the mutations that were decided.")) {}
+                             "Content of the mutations that were decided.")) {
+  // Both are there from the start, so that the first failure is an increase.
+  for (const char* outcome : {"verified", "failed"}) {
+    Backups(metrics_, outcome);
+  }
+}
 
 void IngestMetrics::OnGroup(int mutations, size_t bytes,
                             absl::Duration write_time) {
@@ -37,6 +52,10 @@ void IngestMetrics::OnRefused(const std::string& reason) {
                   "Requests that were refused, by reason.",
                   {{"reason", reason.empty() ? "OTHER" : reason}})
       .Increment();
+}
+
+void IngestMetrics::OnBackup(const std::string& reason) {
+  Backups(metrics_, reason.empty() ? "verified" : "failed").Increment();
 }
 
 void IngestMetrics::Watch(const Committer& committer) {

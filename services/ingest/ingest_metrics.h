@@ -33,6 +33,9 @@ class IngestMetrics : public CommitObserver {
   void OnGroup(int mutations, size_t bytes, absl::Duration write_time) override;
   void OnRefused(const std::string& reason) override;
 
+  // A backup has ended; `reason` of its failure, or nothing.
+  void OnBackup(const std::string& reason);
+
   // Counts open change feeds; the number after the change.
   int AddFollower() { return ++followers_; }
   void RemoveFollower() { --followers_; }

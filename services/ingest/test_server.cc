@@ -58,6 +58,7 @@ void ServerTest::StartServer() {
   book_ = std::make_unique<server::CallBook>(options);
   auto ingest = Ingest::Create({.folder = folder_.path() + "/ingest",
                                 .log_name = "test",
+                                .backup_folder = backup_folder_,
                                 .clock = &clock_,
                                 .log = nullptr,
                                 .faults = faults_},
@@ -73,6 +74,7 @@ void ServerTest::StartServer() {
   ingest_stub_ = v1::IngestService::NewStub(*channel);
   registry_stub_ = v1::RegistryService::NewStub(*channel);
   feed_stub_ = v1::ChangeFeedService::NewStub(*channel);
+  backup_stub_ = v1::BackupService::NewStub(*channel);
 }
 
 void ServerTest::StopServer() {

@@ -17,6 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/clock.h"
+#include "disclosure/v1/backup_service.grpc.pb.h"
 #include "disclosure/v1/change_feed_service.grpc.pb.h"
 #include "disclosure/v1/ingest_service.grpc.pb.h"
 #include "disclosure/v1/registry_service.grpc.pb.h"
@@ -59,6 +60,7 @@ class ServerTest : public ::testing::Test {
       const absl::StatusOr<v1::WithdrawReportResponse>& response);
 
   storage::TemporaryFolder folder_;
+  std::string backup_folder_ = folder_.path() + "/backups";
   base::SimulatedClock clock_{InTime()};
   std::shared_ptr<storage::FaultPlan> faults_;
   std::unique_ptr<server::Metrics> metrics_;
@@ -68,6 +70,7 @@ class ServerTest : public ::testing::Test {
   std::unique_ptr<v1::IngestService::Stub> ingest_stub_;
   std::unique_ptr<v1::RegistryService::Stub> registry_stub_;
   std::unique_ptr<v1::ChangeFeedService::Stub> feed_stub_;
+  std::unique_ptr<v1::BackupService::Stub> backup_stub_;
 };
 
 }  // namespace disclosure::ingest

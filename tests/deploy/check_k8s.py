@@ -235,6 +235,29 @@ def check_image(source, targets, report):
                       f"{target}: not the user of the image, {user}")
 
 
+def check_backup(objects, targets, report):
+    """The job asks ingest as a client that its policy lets through."""
+    where = "CronJob/disclosure-backup"
+    job = by_kind(objects, "CronJob").get("disclosure-backup")
+    if not report.expect(job, f"{where} is missing"):
+        return
+    report.expect(job["spec"].get("concurrencyPolicy") == "Forbid",
+                  f"{where}: two at a time")
+    template = job["spec"]["jobTemplate"]["spec"]["template"]
+    pod = template["spec"]
+    container = pod["containers"][0]
+    report.expect(template["metadata"]["labels"].get("disclosure-client") ==
+                  "true", f"{where}: the network policy stops it")
+    report.expect(f"--ingest=disclosure-ingest:{PORTS['ingest'][0]}" in
+                  container["args"], f"{where}: {container['args']}")
+    report.expect(any(a.startswith("--backup-dir=") for a in
+                      targets["ingest"]["pod"]["containers"][0]["args"]),
+                  f"{where}: ingest has no folder for backups")
+    check_permissions(pod, container, where, report)
+    check_files(job, pod, container, container["args"], where, report)
+    targets["backup"] = {"pod": pod}
+
+
 def check_secrets(objects, targets, readme, report):
     declared = {*by_kind(objects, "Secret"), *by_kind(objects, "ConfigMap")}
     for target, found in targets.items():
@@ -268,6 +291,8 @@ def main():
     check_services(objects, targets, report)
     check_policies(objects, targets, report)
     check_budgets(objects, targets, report)
+    if "ingest" in targets:
+        check_backup(objects, targets, report)
     check_image(arguments.source, targets, report)
     readme = (folder / "README.md").read_text(encoding="utf-8")
     check_secrets(objects, targets, readme, report)

@@ -44,6 +44,28 @@ def verify(texts, program, report):
         print(last)
 
 
+def verify_backup(folder, client, report):
+    """The timer and what it starts."""
+    with tempfile.TemporaryDirectory() as name:
+        for unit in ("disclosure-backup.service", "disclosure-backup.timer"):
+            text = (folder / unit).read_text(encoding="utf-8")
+            (pathlib.Path(name) / unit).write_text(
+                text.replace("ExecStart=disclosure ", f"ExecStart={client} "),
+                encoding="utf-8")
+        for unit in ("disclosure-backup.service", "disclosure-backup.timer"):
+            path = str(pathlib.Path(name) / unit)
+            code, output = checks.run(["systemd-analyze", "verify", path])
+            report.expect(code == 0 and not output.strip(),
+                          f"systemd-analyze verify of {unit} said:\n{output}")
+        code, output = checks.run(
+            ["systemd-analyze", "security", "--offline=true",
+             f"--threshold={EXPOSURE_LIMIT}",
+             str(pathlib.Path(name) / "disclosure-backup.service")])
+        last = output.strip().splitlines()[-1] if output.strip() else "nothing"
+        report.expect(code == 0, f"the backup's unit is too exposed: {last}")
+        print(last)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=pathlib.Path, required=True)
@@ -66,6 +88,7 @@ def main():
     program = str(pathlib.Path(arguments.binary).resolve())
     verify([unit], program, report)
     verify([unit] + drop_ins, program, report)
+    verify_backup(folder, pathlib.Path(program).parent / "disclosure", report)
     return report.finish()
 
 

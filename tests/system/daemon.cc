@@ -82,9 +82,11 @@ std::string Daemon::LastWords() const {
                                 : output.substr(output.size() - kBytes);
 }
 
-ThreeDaemons::ThreeDaemons(const std::string& data_dir) {
+ThreeDaemons::ThreeDaemons(const std::string& data_dir,
+                           std::vector<std::string> ingest_flags) {
   const std::string data = "--data-dir=" + data_dir;
-  ingest_.emplace(std::vector<std::string>{"--target=ingest", data});
+  ingest_flags.insert(ingest_flags.end(), {"--target=ingest", data});
+  ingest_.emplace(std::move(ingest_flags));
   if (!ingest_->Start()) return;
   const std::string to_ingest = "--ingest=" + ingest_->address();
   aggregate_.emplace(

@@ -67,8 +67,10 @@ class Daemon {
 // Ingest, aggregate and query as three processes over one data folder.
 class ThreeDaemons {
  public:
-  // Starts them and waits until all are ready.
-  explicit ThreeDaemons(const std::string& data_dir);
+  // Starts them and waits until all are ready. `ingest_flags` are for ingest
+  // alone.
+  explicit ThreeDaemons(const std::string& data_dir,
+                        std::vector<std::string> ingest_flags = {});
 
   Daemon& ingest() { return *ingest_; }
   Daemon& aggregate() { return *aggregate_; }
