@@ -251,6 +251,8 @@ absl::Duration Committer::Repair() {
   if (opened.ok()) {
     reopen_delay_ = options_.reopen_delay_min;
     if (options_.log) options_.log("the store is open again");
+    // What failed may be there all the same, and followers wait for it.
+    if (options_.on_commit) options_.on_commit();
     return absl::ZeroDuration();
   }
   std::vector<Batch> waiting;

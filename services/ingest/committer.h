@@ -78,8 +78,9 @@ class Committer {
 
     JudgeAgain judge_again;
 
-    // Called after each commit, on the committer's thread: there are new
-    // changes to follow. Must not wait. May be null.
+    // Called after each commit, and when a store that failed is open again, on
+    // the committer's thread: there may be new changes to follow. Must not
+    // wait. May be null.
     std::function<void()> on_commit;
 
     // Lines for the operator. May be null.
