@@ -125,7 +125,7 @@ void IngestNode::Execute(const Request& request, const Reply& reply) {
 void IngestNode::StepSoon(absl::Duration pause) {
   if (stepping_) return;
   stepping_ = true;
-  const absl::Duration gathering = scheduler_.Within(absl::Milliseconds(5));
+  const absl::Duration gathering = scheduler_.Within(weather_.gathering);
   scheduler_.After(pause + gathering, [this, process = process_] {
     if (process == process_) Step();
   });

@@ -26,12 +26,14 @@ Weather::Weather(Scheduler& scheduler) : scheduler_(scheduler) {
   far_behind = scheduler.Any<int64_t>({2, 10, 20'000});
   touches_at_once_max = scheduler.Any<uint64_t>({5, 200'000});
   group_mutations_max = scheduler.Any<size_t>({1, 3, 1024});
+  gathering = absl::Milliseconds(scheduler.Any<int>({2, 100, 600}));
 }
 
 void Weather::Clear() {
   cleared_ = true;
   delay_max = absl::Milliseconds(1);
   slow_reader = absl::ZeroDuration();
+  gathering = absl::Milliseconds(2);
 }
 
 }  // namespace disclosure::simulation

@@ -57,6 +57,8 @@ struct Weather {
   int64_t far_behind = 20'000;
   uint64_t touches_at_once_max = 200'000;
   size_t group_mutations_max = 1024;
+  // How long the committer gathers requests.
+  absl::Duration gathering;
 
  private:
   Scheduler& scheduler_;
