@@ -114,6 +114,11 @@ void AggregateNode::Connect() {
               now.sequence() < process_->last.sequence()) {
             ledger_.Fail("aggregate went back to ", now.sequence());
           }
+          for (const auto& link : process_->links) {
+            if (now.sequence() > process_->last.sequence() && link->waiting()) {
+              ledger_.Fail("a replica is not told of change ", now.sequence());
+            }
+          }
           process_->last = now;
           return applied;
         },

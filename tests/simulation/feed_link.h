@@ -41,6 +41,7 @@ class FeedLink : public std::enable_shared_from_this<FeedLink<Response>> {
 
   // There may be something new to fill.
   void Wake() {
+    waiting_ = false;
     if (!serving_ || asked_ || on_their_way_ >= kOnTheirWayMax) return;
     asked_ = true;
     scheduler_.After(scheduler_.Within(absl::Milliseconds(1)),
@@ -65,6 +66,8 @@ class FeedLink : public std::enable_shared_from_this<FeedLink<Response>> {
   }
 
   bool serving() const { return serving_; }
+  // There was nothing to fill, and nobody has called Wake() since.
+  bool waiting() const { return serving_ && waiting_; }
 
  private:
   static constexpr int kOnTheirWayMax = 3;
@@ -74,7 +77,10 @@ class FeedLink : public std::enable_shared_from_this<FeedLink<Response>> {
     if (!serving_) return;
     auto response = std::make_shared<Response>();
     const absl::StatusOr<bool> filled = ends_.fill(response.get());
-    if (filled.ok() && !*filled) return;
+    if (filled.ok() && !*filled) {
+      waiting_ = true;
+      return;
+    }
     arrival_ =
         std::max(arrival_, scheduler_.Now() + weather_.Delay()) +
         scheduler_.Within(weather_.cleared() ? absl::ZeroDuration() : slow_);
@@ -119,6 +125,7 @@ class FeedLink : public std::enable_shared_from_this<FeedLink<Response>> {
   // What is on its way does not arrive any more.
   bool lost_ = false;
   bool asked_ = false;
+  bool waiting_ = false;
   int on_their_way_ = 0;
   absl::Time arrival_ = absl::InfinitePast();
 };

@@ -133,8 +133,14 @@ void IngestNode::StepSoon(absl::Duration pause) {
 
 void IngestNode::Step() {
   stepping_ = false;
+  const int64_t before = head();
   const absl::Duration pause = committer_->Step();
   Audit();
+  for (const auto& link : links_) {
+    if (head() > before && link->waiting()) {
+      ledger_.Fail("a follower is not told of change ", head());
+    }
+  }
   if (!ready() || committer_->queue_length() > 0) StepSoon(pause);
 }
 
