@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace disclosure::simulation {
 namespace {
 
@@ -27,6 +29,7 @@ bool Scheduler::RunNext(absl::Time end) {
 
 // Not std::uniform_int_distribution, whose choices are not the same everywhere.
 int64_t Scheduler::Below(int64_t end) {
+  DISCLOSURE_CHECK(end > 0);
   return static_cast<int64_t>(random_() % static_cast<uint64_t>(end));
 }
 

@@ -41,7 +41,8 @@ void Writer::Next() {
   }
   const History& history = *ledger_.history(ingest_.log());
   const int64_t head = ingest_.head();
-  if (head == 0) {
+  // Also after a restore to a time before there was one.
+  if (history.Offices(kFirstYear, head).empty()) {
     if (number_ == 0) return ChangeRegistry(MakeCountry(scheduler_));
     return Think();
   }
