@@ -7,10 +7,8 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -23,46 +21,6 @@
 
 namespace disclosure::aggregate {
 namespace {
-
-using ::disclosure::storage::Database;
-using ::disclosure::storage::DatabaseOptions;
-using ::disclosure::storage::Durability;
-using ::disclosure::storage::Profile;
-using ::disclosure::storage::WriteBatch;
-
-// Where a folder goes before it is deleted: renaming is atomic, deleting is
-// not, and half a folder must never be opened.
-std::string DiscardedPath(const std::string& path) {
-  return path + ".discarded";
-}
-
-absl::Status Remove(const std::string& path) {
-  std::error_code error;
-  std::filesystem::remove_all(path, error);
-  if (!error) return absl::OkStatus();
-  return base::MakeError(
-      absl::StatusCode::kFailedPrecondition, "DATA_DIR_NOT_WRITABLE",
-      absl::StrCat("cannot delete ", path, ": ", error.message()),
-      absl::StrCat("无法删除 ", path, "：", error.message()));
-}
-
-absl::Status Discard(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) return absl::OkStatus();
-  absl::Status removed = Remove(DiscardedPath(path));
-  if (!removed.ok()) return removed;
-  std::filesystem::rename(path, DiscardedPath(path), error);
-  if (error) return Remove(path);
-  return Remove(DiscardedPath(path));
-}
-
-// Items that were touched not more often than this are saved as a whole.
-// Larger: larger batches in memory. Smaller: slices, in which a death loses the
-// checkpoint, for what a busy second changes.
-constexpr uint64_t kTouchesAtOnceMax = 200'000;
-
-// Of a slice. Larger: who saves holds up changes longer.
-constexpr size_t kSliceBytes = 512 << 10;
 
 ItemRecord RecordOf(const Item& item) {
   if (const auto* row = dynamic_cast<const RowItem*>(&item)) {
@@ -77,7 +35,8 @@ ItemRecord RecordOf(const Item& item) {
 // Puts records nearly in the order of their keys. RocksDB finds the place of a
 // key at once if it lies beside the one before, else by a long search in memory
 // that is far away: in no order, that was most of the time of a save.
-void PutInOrder(const std::vector<ItemRecord>& records, WriteBatch* batch) {
+void PutInOrder(const std::vector<ItemRecord>& records,
+                std::vector<CheckpointFolder::Put>* puts) {
   // Behind the bytes that are the same in every year's keys.
   constexpr size_t kSkip = 2;
   struct Place {
@@ -100,7 +59,7 @@ void PutInOrder(const std::vector<ItemRecord>& records, WriteBatch* batch) {
   });
   for (const Place& place : places) {
     const ItemRecord& record = records[place.record];
-    batch->Put(record.family, record.key, record.value);
+    puts->push_back({record.family, record.key, record.value});
   }
 }
 
@@ -112,44 +71,50 @@ bool IsWorthless(const absl::Status& status) {
 
 }  // namespace
 
-Checkpoint::Checkpoint(Options options) : options_(std::move(options)) {}
+Checkpoint::Checkpoint(Options options,
+                       std::unique_ptr<CheckpointFolder> folder)
+    : options_(std::move(options)), folder_(std::move(folder)) {}
 
 absl::StatusOr<std::unique_ptr<Checkpoint>> Checkpoint::Open(Options options) {
-  std::unique_ptr<Checkpoint> checkpoint(new Checkpoint(std::move(options)));
-  absl::Status opened = checkpoint->OpenDatabase();
+  auto folder = std::make_unique<DatabaseFolder>(DatabaseFolder::Options{
+      .path = options.path, .log = options.log, .faults = options.faults});
+  return Open(std::move(options), std::move(folder));
+}
+
+absl::StatusOr<std::unique_ptr<Checkpoint>> Checkpoint::Open(
+    Options options, std::unique_ptr<CheckpointFolder> folder) {
+  std::unique_ptr<Checkpoint> checkpoint(
+      new Checkpoint(std::move(options), std::move(folder)));
+  absl::Status opened = checkpoint->OpenFolder();
   if (IsWorthless(opened)) {
     checkpoint->options_.log(absl::StrCat(
         "the checkpoint cannot be used and is discarded: ", opened.message()));
-    opened = Discard(checkpoint->options_.path);
-    if (opened.ok()) opened = checkpoint->OpenDatabase();
+    opened = checkpoint->folder_->Discard();
+    if (opened.ok()) opened = checkpoint->OpenFolder();
   }
   if (!opened.ok()) return opened;
-  absl::Status removed = Remove(DiscardedPath(checkpoint->options_.path));
-  if (!removed.ok()) return removed;
   return checkpoint;
 }
 
-absl::Status Checkpoint::OpenDatabase() {
-  DatabaseOptions options;
-  options.path = options_.path;
-  options.families = {"meta", "registry", "report", "row"};
-  options.profile = Profile::kDerived;
-  options.log = options_.log;
-  options.faults = options_.faults;
-  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
-  if (!database.ok()) return database.status();
-  database_ = *std::move(database);
-  return absl::OkStatus();
+absl::Status Checkpoint::OpenFolder() {
+  absl::Status opened = folder_->Open();
+  open_ = opened.ok();
+  return opened;
+}
+
+void Checkpoint::CloseFolder() {
+  folder_->Close();
+  open_ = false;
 }
 
 absl::Status Checkpoint::Clear() {
   if (clear_) return absl::OkStatus();
-  database_.reset();
+  CloseFolder();
   in_slices_ = false;
   saved_ = 0;
   sequence_ = 0;
-  absl::Status status = Discard(options_.path);
-  if (status.ok()) status = OpenDatabase();
+  absl::Status status = folder_->Discard();
+  if (status.ok()) status = OpenFolder();
   clear_ = status.ok();
   return status;
 }
@@ -166,7 +131,7 @@ absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Load(
     options_.log(absl::StrCat(
         "the checkpoint cannot be used, the log is read from its beginning: ",
         rollup.status().message()));
-  } else if (HoldsNothing()) {
+  } else if (folder_->empty()) {
     // Making a folder anew would be most of the start of an empty suite.
     clear_ = true;
     return std::unique_ptr<Rollup>();
@@ -176,21 +141,13 @@ absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Load(
   return std::unique_ptr<Rollup>();
 }
 
-bool Checkpoint::HoldsNothing() const {
-  for (int family : {kMetaFamily, kRegistryFamily, kReportFamily, kRowFamily}) {
-    auto last = database_->Last(family);
-    if (!last.ok() || last->has_value()) return false;
-  }
-  return true;
-}
-
 absl::StatusOr<std::unique_ptr<Rollup>> Checkpoint::Read(
     const FormLayout& layout) {
   std::string values[3];
   const std::string_view keys[] = {kFormatKey, kHeadKey, kChainKey};
   for (int i = 0; i < 3; ++i) {
     absl::StatusOr<std::optional<std::string>> value =
-        database_->Get(kMetaFamily, keys[i]);
+        folder_->Get(kMetaFamily, keys[i]);
     if (!value.ok()) return value.status();
     if (!value->has_value()) return absl::NotFoundError("no checkpoint");
     values[i] = **value;
@@ -220,7 +177,7 @@ absl::Status Checkpoint::ScanItems(
     absl::FunctionRef<absl::Status(std::string_view, StoredItem)> restore)
     const {
   absl::Status status;
-  absl::Status scanned = database_->Scan(
+  absl::Status scanned = folder_->Scan(
       family, from, to, [&](std::string_view key, std::string_view value) {
         absl::StatusOr<StoredItem> item = ReadItem(value);
         status = item.ok() ? restore(key, *item) : item.status();
@@ -256,7 +213,7 @@ absl::StatusOr<std::vector<int>> Checkpoint::FindYears() const {
     for (bool found = true; found;) {
       found = false;
       absl::Status status;
-      absl::Status scanned = database_->Scan(
+      absl::Status scanned = folder_->Scan(
           family, from, "", [&](std::string_view key, std::string_view) {
             absl::StatusOr<StoredName> name = ReadName(key);
             status = name.status();
@@ -310,15 +267,15 @@ absl::Status Checkpoint::Save(const Rollup& rollup) {
 
 Checkpoint::Slice Checkpoint::Gather(const Rollup& rollup) const {
   DISCLOSURE_CHECK(!rollup.bulk());
-  const bool at_once =
-      !in_slices_ && rollup.items().end() - saved_ <= kTouchesAtOnceMax;
+  const bool at_once = !in_slices_ && rollup.items().end() - saved_ <=
+                                          options_.touches_at_once_max;
   Slice slice;
   slice.point = saved_;
   size_t bytes = 0;
   slice.complete = rollup.items().Walk(&slice.point, [&](const Item& item) {
     const ItemRecord& record = slice.records.emplace_back(RecordOf(item));
     bytes += record.key.size() + record.value.size();
-    return at_once || bytes < kSliceBytes;
+    return at_once || bytes < options_.slice_bytes;
   });
   if (slice.complete) {
     slice.sequence = rollup.sequence();
@@ -333,24 +290,25 @@ Checkpoint::Slice Checkpoint::Gather(const Rollup& rollup) const {
 }
 
 absl::Status Checkpoint::Write(const Slice& slice) {
-  if (database_ == nullptr) {
-    absl::Status opened = OpenDatabase();
+  if (!open_) {
+    absl::Status opened = OpenFolder();
     if (!opened.ok()) return opened;
   }
   clear_ = false;
-  WriteBatch batch(*database_);
-  PutInOrder(slice.records, &batch);
+  std::vector<CheckpointFolder::Put> puts;
+  puts.reserve(slice.records.size() + 3);
+  PutInOrder(slice.records, &puts);
   if (slice.complete) {
-    batch.Put(kMetaFamily, kFormatKey, kFormat);
-    batch.Put(kMetaFamily, kHeadKey, slice.head);
-    batch.Put(kMetaFamily, kChainKey, slice.chain_hash);
+    puts.push_back({kMetaFamily, kFormatKey, kFormat});
+    puts.push_back({kMetaFamily, kHeadKey, slice.head});
+    puts.push_back({kMetaFamily, kChainKey, slice.chain_hash});
   } else if (!in_slices_) {
-    batch.Delete(kMetaFamily, kHeadKey);
+    puts.push_back({kMetaFamily, kHeadKey, std::nullopt});
   }
-  absl::Status written = database_->Write(batch, Durability::kBuffered);
+  absl::Status written = folder_->Write(puts);
   if (!written.ok()) {
     // It takes no further write, and what it holds is to be seen anew.
-    database_.reset();
+    CloseFolder();
     return written;
   }
   saved_ = slice.point;
@@ -364,8 +322,6 @@ bool Checkpoint::Has(const Rollup& rollup) const {
          saved_ == rollup.items().end();
 }
 
-int64_t Checkpoint::DiskBytes() const {
-  return database_ == nullptr ? 0 : database_->DiskBytes();
-}
+int64_t Checkpoint::DiskBytes() const { return folder_->DiskBytes(); }
 
 }  // namespace disclosure::aggregate

@@ -18,6 +18,7 @@
 #ifndef DISCLOSURE_SERVICES_AGGREGATE_CHECKPOINT_H_
 #define DISCLOSURE_SERVICES_AGGREGATE_CHECKPOINT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -28,9 +29,10 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/aggregate/checkpoint_folder.h"
 #include "services/aggregate/checkpoint_record.h"
 #include "services/aggregate/rollup.h"
-#include "storage/database.h"
+#include "storage/faults.h"
 
 namespace disclosure::aggregate {
 
@@ -45,11 +47,25 @@ class Checkpoint {
 
     // For tests: the operations on the disk that fail.
     std::shared_ptr<storage::FaultPlan> faults;
+
+    // Items that were touched not more often than this are saved as a whole.
+    // Larger: larger batches in memory. Smaller: slices, in which a death loses
+    // the checkpoint, for what a busy second changes.
+    uint64_t touches_at_once_max = 200'000;
+
+    // Of a slice. Larger: who saves holds up changes longer.
+    size_t slice_bytes = 512 << 10;
   };
 
   // Opens the folder. A damaged one is replaced by an empty one. Fails as
   // storage::Database does if the folder cannot be used at all.
   static absl::StatusOr<std::unique_ptr<Checkpoint>> Open(Options options);
+  // The same in another folder; the path means nothing then.
+  static absl::StatusOr<std::unique_ptr<Checkpoint>> Open(
+      Options options, std::unique_ptr<CheckpointFolder> folder);
+
+  Checkpoint(const Checkpoint&) = delete;
+  Checkpoint& operator=(const Checkpoint&) = delete;
 
   // The state that was saved last; null if there is none, or none that this
   // program can use: then the folder is empty afterwards. The layout must
@@ -90,11 +106,10 @@ class Checkpoint {
   int64_t DiskBytes() const;
 
  private:
-  explicit Checkpoint(Options options);
+  Checkpoint(Options options, std::unique_ptr<CheckpointFolder> folder);
 
-  absl::Status OpenDatabase();
-  // False too if the folder cannot be read.
-  bool HoldsNothing() const;
+  absl::Status OpenFolder();
+  void CloseFolder();
   absl::StatusOr<std::unique_ptr<Rollup>> Read(const FormLayout& layout);
   absl::Status ReadItems(class RollupRestorer* restorer,
                          const FormLayout& layout);
@@ -107,8 +122,9 @@ class Checkpoint {
           restore) const;
 
   const Options options_;
-  // Null after a failed write, until it is opened again.
-  std::unique_ptr<storage::Database> database_;
+  const std::unique_ptr<CheckpointFolder> folder_;
+  // False after a failed write, until it is opened again.
+  bool open_ = false;
   // True if the folder is known to hold nothing.
   bool clear_ = false;
   // Slices were saved, but not the last: the folder holds no state.

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 
 namespace disclosure::aggregate {
 
@@ -42,6 +41,11 @@ void CheckpointSaver::Run() {
   }
 }
 
+void CheckpointSaver::Save() {
+  absl::MutexLock lock(&mutex_);
+  SaveLocked();
+}
+
 void CheckpointSaver::Applied() {
   if (live_.facts().sequence - sequence_ < options_.changes_max) return;
   // Whoever has the lock is saving, and changes need not wait for that.
@@ -51,7 +55,7 @@ void CheckpointSaver::Applied() {
 }
 
 void CheckpointSaver::SaveLocked() {
-  if (absl::Now() < not_before_) return;
+  if (options_.clock->Now() < not_before_) return;
   absl::Status saved;
   for (bool complete = false; saved.ok() && !complete;) {
     std::optional<Checkpoint::Slice> slice = live_.Pause(
@@ -70,7 +74,7 @@ void CheckpointSaver::SaveLocked() {
   }
   sequence_ = checkpoint_->sequence();
   if (saved.ok()) return;
-  not_before_ = absl::Now() + options_.retry_period;
+  not_before_ = options_.clock->Now() + options_.retry_period;
   options_.log(absl::StrCat(
       "the checkpoint cannot be written, a restart will read more of the log: ",
       saved.message()));

@@ -22,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "base/clock.h"
 #include "services/aggregate/checkpoint.h"
 #include "services/aggregate/live_rollup.h"
 
@@ -41,6 +42,9 @@ class CheckpointSaver {
     // The wait after a failure.
     absl::Duration retry_period = absl::Seconds(10);
 
+    // What the wait after a failure is measured by; outlives the saver.
+    const base::Clock* clock = &base::SystemClock();
+
     // Gets a line for what an operator should read.
     std::function<void(const std::string& line)> log;
   };
@@ -56,7 +60,11 @@ class CheckpointSaver {
   // one. Before Start().
   absl::Status Load();
 
+  // Begins to save every period, on a thread of its own.
   void Start();
+
+  // Saves what has changed, unless a failure was a moment ago.
+  void Save();
 
   // To be called after changes were applied; saves if they have become many.
   void Applied();

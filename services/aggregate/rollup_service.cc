@@ -3,24 +3,19 @@
 
 #include "services/aggregate/rollup_service.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/error.h"
 #include "server/unary_call.h"
-#include "services/aggregate/update_cursor.h"
+#include "services/aggregate/update_feed.h"
 
 namespace disclosure::aggregate {
 namespace {
 
 // Streams open at a time; each holds one message.
 constexpr int kFollowersMax = 64;
-
-// What one message holds, about. Larger: more memory per follower, and changes
-// wait longer while it is filled. Smaller: more messages for a snapshot.
-constexpr size_t kBytesMax = 1 << 20;
 
 absl::Status TooManyFollowers() {
   base::ErrorDetails details;
@@ -32,13 +27,6 @@ absl::Status TooManyFollowers() {
       absl::StrCat("there are ", kFollowersMax, " followers already"), details);
 }
 
-absl::Status Replaced() {
-  return base::MakeError(
-      absl::StatusCode::kUnavailable, "LOG_REPLACED",
-      "the totals are derived from another log now; follow again",
-      "汇总已改为依据另一份日志，请重新连接");
-}
-
 // Counts itself among the followers as long as it lives.
 class RollupStream
     : public server::FeedStream<v1::RollupServiceFollowResponse> {
@@ -48,7 +36,7 @@ class RollupStream
                v1::LogPosition from)
       : FeedStream(book, pump, context),
         parts_(parts),
-        from_(std::move(from)),
+        feed_(parts.live, std::move(from)),
         too_many_(++parts.followers > kFollowersMax) {}
 
   ~RollupStream() override { --parts_.followers; }
@@ -57,27 +45,14 @@ class RollupStream
   absl::StatusOr<bool> Fill(
       v1::RollupServiceFollowResponse* response) override {
     if (too_many_) return TooManyFollowers();
-    if (!cursor_.has_value()) {
-      absl::Status ready = parts_.follower.CheckReady();
-      if (!ready.ok()) return ready;
-    }
-    return parts_.live.Read(
-        [&](const Rollup& rollup, int64_t generation) -> absl::StatusOr<bool> {
-          if (!cursor_.has_value()) {
-            cursor_.emplace(rollup, from_);
-            generation_ = generation;
-          }
-          if (generation != generation_) return Replaced();
-          return cursor_->Next(rollup, kBytesMax, response);
-        });
+    return feed_.Next(
+        feed_.begun() ? absl::OkStatus() : parts_.follower.CheckReady(),
+        response);
   }
 
   const ServiceParts& parts_;
-  const v1::LogPosition from_;
+  UpdateFeed feed_;  // Of the pump's thread.
   const bool too_many_;
-  // Of the pump's thread.
-  std::optional<UpdateCursor> cursor_;
-  int64_t generation_ = 0;
 };
 
 class VerifyCall : public server::UnaryCall {

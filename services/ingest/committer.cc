@@ -28,10 +28,17 @@ Committer::Committer(ReportStore& store, Options options)
 
 absl::StatusOr<std::unique_ptr<Committer>> Committer::Start(ReportStore& store,
                                                             Options options) {
+  auto committer = Open(store, std::move(options));
+  if (!committer.ok()) return committer;
+  (*committer)->thread_ = std::thread([raw = committer->get()] { raw->Run(); });
+  return committer;
+}
+
+absl::StatusOr<std::unique_ptr<Committer>> Committer::Open(ReportStore& store,
+                                                           Options options) {
   std::unique_ptr<Committer> committer(
       new Committer(store, std::move(options)));
-  if (absl::Status opened = committer->Open(); !opened.ok()) return opened;
-  committer->thread_ = std::thread([raw = committer.get()] { raw->Run(); });
+  if (absl::Status opened = committer->OpenStore(); !opened.ok()) return opened;
   return committer;
 }
 
@@ -97,26 +104,36 @@ void Committer::Stop() {
 
 void Committer::Run() {
   for (;;) {
-    std::vector<Batch> group;
-    bool broken = false;
     {
       absl::MutexLock lock(&mutex_);
       auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
         return stopping_ || !queue_.empty() || !broken_.ok();
       };
       mutex_.AwaitWithTimeout(absl::Condition(&has_work), kHealthInterval);
-      broken = !broken_.ok();
       if (stopping_ && queue_.empty()) return;
-      if (!broken) group = TakeGroup();
     }
-    if (broken) {
-      Repair();
-    } else if (!group.empty()) {
-      CommitGroup(std::move(group));
-    } else if (absl::Status health = store_.health(); !health.ok()) {
-      SetBroken(health);
-    }
+    const absl::Duration pause = Step();
+    if (pause <= absl::ZeroDuration()) continue;
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause);
   }
+}
+
+absl::Duration Committer::Step() {
+  std::vector<Batch> group;
+  bool broken = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    broken = !broken_.ok();
+    if (!broken) group = TakeGroup();
+  }
+  if (broken) return Repair();
+  if (!group.empty()) {
+    CommitGroup(std::move(group));
+  } else if (absl::Status health = store_.health(); !health.ok()) {
+    SetBroken(health);
+  }
+  return absl::ZeroDuration();
 }
 
 std::vector<Committer::Batch> Committer::TakeGroup() {
@@ -208,7 +225,7 @@ void Committer::AnswerBatch(Batch batch, std::vector<Answer> answers) {
   batch.done(std::move(answers));
 }
 
-absl::Status Committer::Open() {
+absl::Status Committer::OpenStore() {
   absl::StatusOr<StoredLog> stored = store_.Begin();
   if (!stored.ok()) return stored.status();
   absl::MutexLock lock(&mutex_);
@@ -231,15 +248,17 @@ void Committer::SetBroken(const absl::Status& cause) {
   broken_ = cause;
 }
 
-void Committer::Repair() {
+absl::Duration Committer::Repair() {
   // What is damaged does not heal: whoever opened it anew would be ready until
   // the damage is met again.
   absl::Status opened = readiness();
-  if (!absl::IsDataLoss(opened)) opened = Open();
+  if (!absl::IsDataLoss(opened)) opened = OpenStore();
   if (opened.ok()) {
     reopen_delay_ = options_.reopen_delay_min;
     if (options_.log) options_.log("the store is open again");
-    return;
+    // What failed may be there all the same, and followers wait for it.
+    if (options_.on_commit) options_.on_commit();
+    return absl::ZeroDuration();
   }
   std::vector<Batch> waiting;
   {
@@ -256,9 +275,9 @@ void Committer::Repair() {
                               opened.message()));
   }
   Fail(std::move(waiting), StoreUnavailable(opened));
-  absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(absl::Condition(&stopping_), reopen_delay_);
+  const absl::Duration pause = reopen_delay_;
   reopen_delay_ = std::min(reopen_delay_ * 2, options_.reopen_delay_max);
+  return pause;
 }
 
 }  // namespace disclosure::ingest

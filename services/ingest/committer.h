@@ -79,8 +79,9 @@ class Committer {
 
     JudgeAgain judge_again;
 
-    // Called after each commit, on the committer's thread: there are new
-    // changes to follow. Must not wait. May be null.
+    // Called after each commit, and when a store that failed is open again, on
+    // the committer's thread: there may be new changes to follow. Must not
+    // wait. May be null.
     std::function<void()> on_commit;
 
     // Lines for the operator. May be null.
@@ -103,6 +104,11 @@ class Committer {
   static absl::StatusOr<std::unique_ptr<Committer>> Start(ReportStore& store,
                                                           Options options);
 
+  // The same without a thread, for whoever calls Step() instead. What waits
+  // when it is destroyed is never answered, as when a process dies.
+  static absl::StatusOr<std::unique_ptr<Committer>> Open(ReportStore& store,
+                                                         Options options);
+
   ~Committer();  // Stop().
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
@@ -112,6 +118,12 @@ class Committer {
   // committed together; it must not be empty.
   absl::Status Submit(std::vector<Mutation> batch, WhenFull when_full,
                       Done done);
+
+  // One turn of the thread: commits a group and answers it, opens a store that
+  // has failed, or asks an idle one whether it is well. Does not wait for work.
+  // Returns what to wait before the next turn; zero unless the store could not
+  // be opened. Only without a thread.
+  absl::Duration Step();
 
   // The state after the last commit. Its tail is durable.
   LogState state() const;
@@ -142,10 +154,10 @@ class Committer {
   void Fail(std::vector<Batch> batches, const absl::Status& status);
   void AnswerBatch(Batch batch, std::vector<Answer> answers);
   // Opens the store and takes over what is in it.
-  absl::Status Open() ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status OpenStore() ABSL_LOCKS_EXCLUDED(mutex_);
   void SetBroken(const absl::Status& cause) ABSL_LOCKS_EXCLUDED(mutex_);
-  // One attempt to open a broken store, and the wait after a failed one.
-  void Repair() ABSL_LOCKS_EXCLUDED(mutex_);
+  // One attempt to open a broken store. Returns the wait after a failed one.
+  absl::Duration Repair() ABSL_LOCKS_EXCLUDED(mutex_);
 
   ReportStore& store_;
   const Options options_;

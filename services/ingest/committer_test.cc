@@ -20,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "services/ingest/memory_store.h"
 #include "services/ingest/test_store.h"
 #include "services/ingest/test_support.h"
 
@@ -271,6 +272,40 @@ TEST_F(CommitterTest, FolderInUseDoesNotStart) {
   EmbeddedStore second(store_options_);
   auto committer = Committer::Start(second, {});
   EXPECT_EQ(Reason(committer.status()), "DATA_DIR_IN_USE");
+}
+
+// The group whose commit failed may be there when the store is open again, and
+// is then committed like any other: followers that wait must be told.
+TEST(CommitterStepTest, AGroupOfUnknownOutcomeIsFedOnceItShows) {
+  auto fault = MemoryStore::Fault::kNone;
+  MemoryStore store(v1::LogInfo(), [&](MemoryStore::Operation operation) {
+    return operation == MemoryStore::Operation::kCommit
+               ? fault
+               : MemoryStore::Fault::kNone;
+  });
+  int64_t told = 0;
+  Committer* raw = nullptr;
+  Committer::Options options;
+  options.judge_again = TestJudge();
+  options.on_commit = [&] { told = raw->state().tail.sequence; };
+  auto committer = Committer::Open(store, std::move(options));
+  ASSERT_TRUE(committer.ok());
+  raw = committer->get();
+  std::string answer;
+  std::vector<Mutation> batch;
+  batch.push_back(Apply(SmallRegistry()));
+  fault = MemoryStore::Fault::kDone;
+  ASSERT_TRUE(raw->Submit(std::move(batch), Committer::WhenFull::kRefuse,
+                          [&](std::vector<Answer> answers) {
+                            answer = Print(answers.front());
+                          })
+                  .ok());
+  raw->Step();
+  EXPECT_EQ(answer, "OUTCOME_UNKNOWN");
+  EXPECT_EQ(told, 0);
+  raw->Step();
+  EXPECT_TRUE(raw->readiness().ok());
+  EXPECT_EQ(told, 1);
 }
 
 }  // namespace
