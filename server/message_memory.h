@@ -1,8 +1,9 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Where the messages of a stream live, one after the other. A message of many
-// small messages is made and freed faster in an arena than each on its own.
+// Where the messages of a stream live, one after the other: a message of many
+// small messages is made and freed faster in an arena than each on its own. And
+// what a message takes of memory.
 //
 // Not thread-safe.
 
@@ -13,6 +14,7 @@
 #include <memory>
 
 #include "google/protobuf/arena.h"
+#include "google/protobuf/message.h"
 
 namespace disclosure::server {
 
@@ -46,6 +48,20 @@ class ArenaMessage {
   google::protobuf::Arena arena_;
   Message* message_ = nullptr;
 };
+
+// What a parsed message takes, for CallPlace::Hold(). A message of a few bytes
+// is taken as nothing: looking takes time.
+inline size_t MemoryOf(const google::protobuf::Message& message) {
+  constexpr size_t kFewBytes = 4096;
+  if (message.ByteSizeLong() <= kFewBytes) return 0;
+  return message.SpaceUsedLong();
+}
+
+// What an answer takes until the client has read it: the message, and its bytes
+// on their way.
+inline size_t MemoryOfAnswer(const google::protobuf::Message& message) {
+  return 2 * message.ByteSizeLong();
+}
 
 }  // namespace disclosure::server
 

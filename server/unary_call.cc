@@ -26,19 +26,35 @@ absl::Status DeadlineExceeded() {
                          "请求未能在时限内完成，请稍后重试。");
 }
 
+// One whose response is filled already.
+class ReadyCall : public UnaryCall {
+ public:
+  ReadyCall(CallBook& book, grpc::CallbackServerContext* context,
+            size_t response_bytes)
+      : UnaryCall(book, context), response_bytes_(response_bytes) {}
+
+ private:
+  void Begin() override { FinishOnce(Hold(response_bytes_)); }
+
+  const size_t response_bytes_;
+};
+
 }  // namespace
 
 UnaryCall::UnaryCall(CallBook& book, grpc::CallbackServerContext* context)
-    : live_(book),
-      context_(context),
+    : principal_(IdentifyPeer(*context)),
+      place_(book, ClientKey(principal_, *context)),
       has_own_deadline_(HasDeadline(*context)),
       deadline_(has_own_deadline_ ? absl::FromChrono(context->deadline())
                                   : absl::Now() + book.default_deadline()) {}
 
-Principal UnaryCall::principal() const { return IdentifyPeer(*context_); }
-
 void UnaryCall::Start() {
   held_by_grpc_ = shared_from_this();
+  absl::Status taken = place_.Take(CallPlace::kCall);
+  if (!taken.ok()) {
+    FinishOnce(taken);
+    return;
+  }
   Begin();
   if (has_own_deadline_ || ended()) return;
   // gRPC watches only the deadlines of clients. The alarm holds the call
@@ -106,11 +122,10 @@ void UnaryCall::OnDone() {
   auto last = std::move(held_by_grpc_);
 }
 
-grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
-                                    const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpcStatus(status));
-  return reactor;
+grpc::ServerUnaryReactor* FinishNow(CallBook& book,
+                                    grpc::CallbackServerContext* context,
+                                    size_t response_bytes) {
+  return StartCall<ReadyCall>(book, context, response_bytes);
 }
 
 }  // namespace disclosure::server

@@ -41,9 +41,11 @@
 #define DISCLOSURE_SERVER_UNARY_CALL_H_
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -84,9 +86,9 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   // The client's deadline, or the default one.
   absl::Time deadline() const { return deadline_; }
 
-  // Who is calling. To be asked before the call is finished, since it is the
-  // context that knows: in Begin(), or by who has claimed the call.
-  Principal principal() const;
+  // Who is calling.
+  const Principal& principal() const { return principal_; }
+  const std::string& client() const { return place_.client(); }
 
   // Calls `next` once `list` has reached `sequence`, at once if it has. If the
   // wait fails, the call ends with the reason; if the call ends first, the wait
@@ -94,8 +96,15 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   void WaitFor(ParkedCalls& list, int64_t sequence, std::function<void()> next);
 
  protected:
-  // Starts the work. Runs once, before gRPC knows the call.
+  // Starts the work. Runs once, before gRPC knows the call, and not at all if
+  // the server has no place for it.
   virtual void Begin() = 0;
+
+  // Counts a message that the call holds: its request, in Begin(), or its
+  // response, by who has claimed the call. The status says what to answer if
+  // the server has no room for it. A response stays here until the client has
+  // read it.
+  absl::Status Hold(size_t bytes) { return place_.Hold(bytes); }
 
   // The client has gone, or time is up (`why`: CANCELLED or
   // DEADLINE_EXCEEDED). Override to stop work that would be in vain, and then
@@ -120,8 +129,8 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   // thread that has to be woken for each call.
   bool InternalInlineable() final { return true; }
 
-  LiveCall live_;
-  grpc::CallbackServerContext* const context_;
+  const Principal principal_;
+  CallPlace place_;
   const bool has_own_deadline_;
   const absl::Time deadline_;
   std::atomic<bool> claimed_{false};
@@ -145,9 +154,11 @@ Call* StartCall(CallBook& book, grpc::CallbackServerContext* context,
   return call.get();
 }
 
-// Ends a call whose answer is known at once. The response must be filled.
-grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
-                                    const absl::Status& status);
+// Ends a call whose answer is known at once: `response_bytes` of a response
+// that is filled.
+grpc::ServerUnaryReactor* FinishNow(CallBook& book,
+                                    grpc::CallbackServerContext* context,
+                                    size_t response_bytes);
 
 }  // namespace disclosure::server
 

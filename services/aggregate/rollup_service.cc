@@ -15,22 +15,9 @@
 namespace disclosure::aggregate {
 namespace {
 
-// Streams open at a time; each holds one message.
-constexpr int kFollowersMax = 64;
-
 // What one message holds, about. Larger: more memory per follower, and changes
 // wait longer while it is filled. Smaller: more messages for a snapshot.
 constexpr size_t kBytesMax = 1 << 20;
-
-absl::Status TooManyFollowers() {
-  base::ErrorDetails details;
-  details.reason = "TOO_MANY_FOLLOWERS";
-  details.zh = absl::StrCat("跟随者已达上限 ", kFollowersMax);
-  details.retry_after = absl::Seconds(5);
-  return base::MakeError(
-      absl::StatusCode::kResourceExhausted,
-      absl::StrCat("there are ", kFollowersMax, " followers already"), details);
-}
 
 absl::Status Replaced() {
   return base::MakeError(
@@ -39,24 +26,21 @@ absl::Status Replaced() {
       "汇总已改为依据另一份日志，请重新连接");
 }
 
-// Counts itself among the followers as long as it lives.
 class RollupStream
     : public server::FeedStream<v1::RollupServiceFollowResponse> {
  public:
   RollupStream(server::CallBook& book, server::FeedPump& pump,
                grpc::CallbackServerContext* context, const ServiceParts& parts,
                v1::LogPosition from)
-      : FeedStream(book, pump, context),
-        parts_(parts),
-        from_(std::move(from)),
-        too_many_(++parts.followers > kFollowersMax) {}
+      : FeedStream(book, pump, context), parts_(parts), from_(std::move(from)) {
+    ++parts_.followers;
+  }
 
   ~RollupStream() override { --parts_.followers; }
 
  private:
   absl::StatusOr<bool> Fill(
       v1::RollupServiceFollowResponse* response) override {
-    if (too_many_) return TooManyFollowers();
     if (!cursor_.has_value()) {
       absl::Status ready = parts_.follower.CheckReady();
       if (!ready.ok()) return ready;
@@ -74,7 +58,6 @@ class RollupStream
 
   const ServiceParts& parts_;
   const v1::LogPosition from_;
-  const bool too_many_;
   // Of the pump's thread.
   std::optional<UpdateCursor> cursor_;
   int64_t generation_ = 0;
@@ -166,7 +149,7 @@ grpc::ServerUnaryReactor* RollupService::GetStatus(
     const v1::RollupServiceGetStatusRequest* /*request*/,
     v1::RollupServiceGetStatusResponse* response) {
   *response = StatusOf(parts_);
-  return server::FinishNow(context, absl::OkStatus());
+  return server::FinishNow(parts_.book, context, response->ByteSizeLong());
 }
 
 grpc::ServerUnaryReactor* RollupService::Verify(

@@ -10,8 +10,6 @@
 namespace disclosure::ingest {
 namespace {
 
-// Streams open at a time; each holds one message of about a megabyte.
-constexpr int kFollowersMax = 64;
 // What one message holds at most. Larger ones cost memory per follower, smaller
 // ones time per change.
 constexpr int kChangesMax = 1000;
@@ -25,8 +23,9 @@ class ChangeStream : public server::FeedStream<v1::FollowResponse> {
       : FeedStream(book, pump, context),
         parts_(parts),
         request_(request),
-        next_(request.from_sequence()),
-        too_many_(parts.metrics.AddFollower() > kFollowersMax) {}
+        next_(request.from_sequence()) {
+    parts_.metrics.AddFollower();
+  }
 
   ~ChangeStream() override { parts_.metrics.RemoveFollower(); }
 
@@ -58,7 +57,6 @@ class ChangeStream : public server::FeedStream<v1::FollowResponse> {
   // Also later: a log that was opened again after a failure may be shorter
   // than what this follower has seen of it.
   absl::Status Check(const LogState& state) const {
-    if (too_many_) return TooManyFollowers(kFollowersMax);
     if (!request_.log().empty() && request_.log() != state.log.id()) {
       return LogUnknown(request_.log(), state.log);
     }
@@ -77,7 +75,6 @@ class ChangeStream : public server::FeedStream<v1::FollowResponse> {
   // Of the pump's thread.
   int64_t next_;
   bool begun_ = false;
-  const bool too_many_;
 };
 
 }  // namespace
