@@ -1,0 +1,400 @@
+// Copyright The disclosure authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Peers that break the rules: silent ones, thousands of them, ones that never
+// read, frames that are none, messages that lie about their size or grow. After
+// each of them the process is ready, serves a client that behaves, has exactly
+// what was acknowledged in its log, takes no more memory than is stated in
+// docs/reliability.md, and has given every descriptor back.
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gtest/gtest.h"
+#include "tests/system/daemon.h"
+#include "tests/system/http.h"
+#include "tests/system/process.h"
+#include "tests/system/raw_peer.h"
+#include "tests/system/reports.h"
+
+namespace disclosure::testing {
+namespace {
+
+constexpr absl::Duration kSettle = absl::Seconds(30);
+constexpr char kSubmit[] = "/disclosure.v1.IngestService/SubmitReport";
+constexpr char kSubmits[] = "/disclosure.v1.IngestService/SubmitReports";
+constexpr char kStreams[] = "disclosure_open_streams";
+constexpr int64_t kMegabyte = 1 << 20;
+
+// The stated bound of a process that holds little data, and what one attack may
+// leave behind in the allocator.
+constexpr int64_t kResidentMax = 2048 * kMegabyte;
+
+int g_attacks = 0;
+int64_t g_acknowledged = 0;
+int64_t g_lost = 0;
+int64_t g_invented = 0;
+
+class HostileTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    folder_ = new TemporaryFolder();
+    daemon_ =
+        new Daemon({"--target=all", "--data-dir=" + folder_->path() + "/data"});
+    ASSERT_TRUE(daemon_->StartReady());
+    ASSERT_EQ(WaitForMetric(daemon_->admin(), kStreams, 2, kSettle), 2);
+    client_ = new Client(daemon_->address());
+    auto applied = client_->Apply(ReadTestRegistry());
+    ASSERT_TRUE(applied.ok()) << Describe(applied.status());
+    g_acknowledged = 1;
+    report_ = new v1::AnnualReport(ReadTestReport("419001004-01-2020.json"));
+    Submit();
+    descriptors_ = OpenDescriptors(Pid());
+    started_with_ = ResidentBytes(Pid());
+  }
+  static void TearDownTestSuite() {
+    std::cout << "resident at the start " << started_with_ / kMegabyte
+              << " MB, at the end " << ResidentBytes(Pid()) / kMegabyte << " MB"
+              << std::endl;
+    if (RunLong()) {
+      std::cout << "RESULT name=hostile runs=" << g_attacks
+                << " acknowledged=" << g_acknowledged << " lost=" << g_lost
+                << " invented=" << g_invented << " seed=" << TestSeed()
+                << std::endl;
+    }
+    delete report_;
+    delete client_;
+    daemon_->Stop();
+    delete daemon_;
+    delete folder_;
+  }
+
+  // What holds after each attack.
+  void TearDown() override {
+    EXPECT_LE(WaitForDescriptors(Pid(), descriptors_, kSettle), descriptors_);
+    EXPECT_EQ(WaitForMetric(daemon_->admin(), kStreams, 2, kSettle), 2);
+    EXPECT_EQ(
+        WaitForMetric(daemon_->admin(), "disclosure_live_calls", 2, kSettle),
+        2);
+    EXPECT_EQ(WaitForMetric(daemon_->admin(), "disclosure_calls_held_bytes", 0,
+                            kSettle),
+              0);
+    ExpectServed();
+    auto log = client_->ReadLog();
+    ASSERT_TRUE(log.ok()) << Describe(log.status());
+    const int64_t logged = static_cast<int64_t>(log->size());
+    EXPECT_EQ(logged, g_acknowledged);
+    g_lost += std::max<int64_t>(g_acknowledged - logged, 0);
+    g_invented += std::max<int64_t>(logged - g_acknowledged, 0);
+    ExpectResidentBelow(kResidentMax);
+  }
+
+  static pid_t Pid() { return daemon_->process().pid(); }
+
+  // Amends the reference case.
+  static void Submit() {
+    report_->mutable_narrative()->set_overview(
+        absl::StrCat("第", report_->revision() + 1, "版"));
+    auto receipt = client_->Submit(*report_);
+    ASSERT_TRUE(receipt.ok()) << Describe(receipt.status());
+    report_->set_revision(receipt->revision());
+    ++g_acknowledged;
+    EXPECT_EQ(receipt->position().sequence(), g_acknowledged);
+  }
+  // A client that behaves is served, and what it files is seen in the totals.
+  static void ExpectServed() {
+    EXPECT_EQ(HttpGet(daemon_->admin(), "/readyz").status, 200);
+    Submit();
+    v1::GetTotalsRequest request;
+    request.set_region("419001");
+    request.set_year(2020);
+    auto totals =
+        Call(client_->query(), &v1::QueryService::Stub::GetTotals, request);
+    EXPECT_TRUE(totals.ok()) << Describe(totals.status());
+  }
+
+  static void ExpectResidentBelow(int64_t bytes) {
+#ifndef __SANITIZE_ADDRESS__
+    EXPECT_LT(ResidentBytes(Pid()), bytes);
+#endif
+  }
+
+  static RawPeer Connect() {
+    ++g_attacks;
+    return RawPeer(daemon_->address());
+  }
+
+  static TemporaryFolder* folder_;
+  static Daemon* daemon_;
+  static Client* client_;
+  static v1::AnnualReport* report_;
+  static int descriptors_;
+  static int64_t started_with_;
+};
+TemporaryFolder* HostileTest::folder_ = nullptr;
+Daemon* HostileTest::daemon_ = nullptr;
+Client* HostileTest::client_ = nullptr;
+v1::AnnualReport* HostileTest::report_ = nullptr;
+int HostileTest::descriptors_ = 0;
+int64_t HostileTest::started_with_ = 0;
+
+// Half of them say nothing at all, half have greeted and wait.
+TEST_F(HostileTest, ManyIdleConnectionsLeaveRoomForOthers) {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  const int wanted = RunLong() ? 10'000 : 400;
+  const int count = std::min(wanted, static_cast<int>(files.rlim_cur) - 200);
+  const int64_t before = ResidentBytes(Pid());
+  std::vector<RawPeer> peers;
+  peers.reserve(static_cast<size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    peers.push_back(Connect());
+    ASSERT_TRUE(peers.back().connected()) << i;
+    if (i % 2 == 0) {
+      EXPECT_TRUE(peers.back().Send(Greeting()));
+    }
+  }
+  // The server's settings come once it has read the greeting.
+  EXPECT_FALSE(peers[static_cast<size_t>((count - 1) & ~1)]
+                   .ReadUntil("\x04", kSettle)
+                   .empty());
+  ExpectServed();
+  const int64_t grown = ResidentBytes(Pid()) - before;
+  std::cout << count << " idle connections: " << grown / kMegabyte << " MB, "
+            << grown / count << " bytes each" << std::endl;
+  ExpectResidentBelow(before + 40'000LL * count + 64 * kMegabyte);
+}
+
+TEST_F(HostileTest, ConnectionsBeyondTheLimitAreClosedAndComeBack) {
+  TemporaryFolder folder;
+  Daemon small({"--target=ingest", "--data-dir=" + folder.path(),
+                "--max-connections=32"});
+  ASSERT_TRUE(small.StartReady());
+  const int before = OpenDescriptors(small.process().pid());
+  {
+    std::vector<RawPeer> peers;
+    for (int i = 0; i < 100; ++i) {
+      ++g_attacks;
+      peers.emplace_back(small.address());
+    }
+    EXPECT_TRUE(peers.back().WaitClosed(kSettle));
+    EXPECT_LE(OpenDescriptors(small.process().pid()), before + 40);
+    EXPECT_GE(ReadMetric(small.admin(), "disclosure_connections_refused_total")
+                  .value_or(0),
+              50);
+  }
+  EXPECT_LE(WaitForDescriptors(small.process().pid(), before, kSettle), before);
+  Client client(small.address());
+  auto applied = client.Apply(ReadTestRegistry());
+  EXPECT_TRUE(applied.ok()) << Describe(applied.status());
+  small.Stop();
+}
+
+// accept() fails for want of descriptors, again and again.
+TEST_F(HostileTest, WithoutDescriptorsItWaitsAndThenGoesOn) {
+  TemporaryFolder folder;
+  Daemon small({"--target=ingest", "--data-dir=" + folder.path()});
+  ASSERT_TRUE(small.StartReady());
+  const pid_t pid = small.process().pid();
+  const int before = OpenDescriptors(pid);
+  rlimit usual{};
+  ASSERT_EQ(::prlimit(pid, RLIMIT_NOFILE, nullptr, &usual), 0);
+  const rlimit few{static_cast<rlim_t>(before + 10), usual.rlim_max};
+  ASSERT_EQ(::prlimit(pid, RLIMIT_NOFILE, &few, nullptr), 0);
+  {
+    std::vector<RawPeer> peers;
+    for (int i = 0; i < 50; ++i) {
+      ++g_attacks;
+      peers.emplace_back(small.address());
+    }
+    // As many as there are numbers: the rest waits at the socket.
+    EXPECT_TRUE(peers.front().Send(Greeting()));
+    EXPECT_FALSE(peers.front().ReadUntil("\x04", kSettle).empty());
+  }
+  ASSERT_EQ(::prlimit(pid, RLIMIT_NOFILE, &usual, nullptr), 0);
+  Client client(small.address());
+  auto applied = client.Apply(ReadTestRegistry());
+  EXPECT_TRUE(applied.ok()) << Describe(applied.status());
+  small.Stop();
+}
+
+TEST_F(HostileTest, SilenceIsEnded) {
+  // Nothing said: the handshake has a limit. Greeted and then silent: pings are
+  // not answered; that takes 40 seconds.
+  RawPeer silent = Connect();
+  RawPeer half = Connect();
+  EXPECT_TRUE(half.Send(Greeting().substr(0, 10)));
+  RawPeer mute = Connect();
+  EXPECT_TRUE(mute.Send(Greeting()));
+  EXPECT_TRUE(silent.WaitClosed(kSettle));
+  EXPECT_TRUE(half.WaitClosed(kSettle));
+  if (RunLong()) {
+    EXPECT_TRUE(mute.WaitClosed(absl::Seconds(90)));
+  }
+}
+
+// Calls whose answers nobody reads: the window for them is empty.
+TEST_F(HostileTest, AnswersThatAreNeverReadAreBounded) {
+  const int per_connection = 200;
+  v1::FollowRequest follow;
+  follow.set_from_sequence(1);
+  v1::ExportFormRequest exported;
+  exported.set_region("419001");
+  exported.set_year(2020);
+  exported.set_format(v1::FORM_FORMAT_HTML);
+  v1::SubmitReportsRequest submits;
+  for (int i = 0; i < 200; ++i) {
+    v1::Submission& submission = *submits.add_submissions();
+    *submission.mutable_report() = *report_;
+    submission.set_validate_only(true);
+    Break(submission.mutable_report());
+  }
+  const std::vector<std::pair<std::string, std::string>> calls = {
+      {"/disclosure.v1.ChangeFeedService/Follow", follow.SerializeAsString()},
+      {"/disclosure.v1.RollupService/Follow", ""},
+      {kSubmits, submits.SerializeAsString()},
+      {"/disclosure.v1.QueryService/ExportForm", exported.SerializeAsString()},
+      {"/disclosure.v1.QueryService/DescribeForm", ""}};
+  const int64_t before = ResidentBytes(Pid());
+  std::vector<RawPeer> peers;
+  for (const auto& [path, message] : calls) {
+    for (int connection = 0; connection < (RunLong() ? 8 : 2); ++connection) {
+      peers.push_back(Connect());
+      ASSERT_TRUE(peers.back().Send(Greeting(0)));
+      for (int i = 0; i < per_connection; ++i) {
+        // A large message waits for a window that the server does not open.
+        const uint32_t stream = static_cast<uint32_t>(2 * i + 1);
+        if (!peers.back().Send(WholeCall(stream, path, message))) break;
+      }
+    }
+    ExpectServed();
+  }
+  const auto streams = ReadMetric(daemon_->admin(), kStreams);
+  EXPECT_LE(streams.value_or(1e9), 2 + 256 + 128);
+  const auto refused = ReadMetric(daemon_->admin(), "disclosure_calls_refused");
+  const auto held = ReadMetric(daemon_->admin(), "disclosure_calls_held_bytes");
+  EXPECT_LE(held.value_or(1e12), 512.0 * kMegabyte);
+  std::cout << peers.size() * per_connection << " calls that are never read: "
+            << (ResidentBytes(Pid()) - before) / kMegabyte << " MB, "
+            << streams.value_or(0) << " streams open, " << refused.value_or(0)
+            << " refused, " << held.value_or(0) / kMegabyte << " MB counted"
+            << std::endl;
+}
+
+// One peer after the other, each with frames of a kind that is chosen by
+// chance.
+TEST_F(HostileTest, MalformedFramesEndTheirConnectionAtMost) {
+  Random random(TestSeed());
+  const auto noise = [&random](int64_t size) {
+    std::string bytes(static_cast<size_t>(size), '\0');
+    for (char& byte : bytes) byte = static_cast<char>(Pick(random, 255));
+    return bytes;
+  };
+  const std::string whole = WholeCall(
+      1, kSubmit,
+      v1::SubmitReportRequest::default_instance().SerializeAsString());
+  const auto attack = [&](RawPeer& peer) {
+    switch (Pick(random, 11)) {
+      case 0:  // No preface at all.
+        return peer.Send(noise(Pick(random, 4000)));
+      case 1:  // Frames cut short.
+        return peer.Send(Greeting() +
+                         whole.substr(0, static_cast<size_t>(
+                                             Pick(random, whole.size() - 1))));
+      case 2: {  // One byte of a call changed.
+        std::string changed = whole;
+        changed[static_cast<size_t>(Pick(random, changed.size() - 1))] =
+            static_cast<char>(Pick(random, 255));
+        return peer.Send(Greeting() + changed);
+      }
+      case 3:  // Frames of any type, flags and stream.
+        peer.Send(Greeting());
+        for (int i = 0; i < 50; ++i) {
+          peer.Send(Frame(static_cast<uint8_t>(Pick(random, 12)),
+                          static_cast<uint8_t>(Pick(random, 255)),
+                          static_cast<uint32_t>(Pick(random, 9)),
+                          noise(Pick(random, 200))));
+        }
+        return true;
+      case 4:  // More headers than a call may have.
+        return peer.Send(
+            Greeting() +
+            Frame(kHeaders, kEndHeaders, 1,
+                  HeaderBlock(kSubmit, {{"a", std::string(12'000, 'x')}})));
+      case 5: {  // Headers that never end.
+        bool open =
+            peer.Send(Greeting() + Frame(kHeaders, 0, 1, HeaderBlock(kSubmit)));
+        for (int i = 0; open && i < 200; ++i) {
+          open = peer.Send(Frame(kContinuation, 0, 1, noise(1000)));
+        }
+        return open;
+      }
+      case 6: {  // Settings, or pings, as fast as they go.
+        const bool ping = OneIn(random, 2);
+        const std::string one =
+            ping ? Frame(kPing, 0, 0, "12345678") : Frame(kSettings, 0, 0);
+        bool open = peer.Send(Greeting());
+        for (int i = 0; open && i < 5000; ++i) open = peer.Send(one);
+        return open;
+      }
+      case 7: {  // Calls that are reset as soon as they are begun.
+        bool open = peer.Send(Greeting());
+        for (uint32_t stream = 1; open && stream < 2000; stream += 2) {
+          open = peer.Send(WholeCall(stream, kSubmits, "") +
+                           Frame(kReset, 0, stream, std::string(4, '\x08')));
+        }
+        return open;
+      }
+      case 8:  // A window that overflows.
+        return peer.Send(Greeting() +
+                         Frame(kWindowUpdate, 0, 0, "\x7f\xff\xff\xff"));
+      case 9: {  // A message that says another length than it has.
+        const uint32_t says =
+            static_cast<uint32_t>(Pick(random, 4'294'967'295));
+        return peer.Send(
+            Greeting() + Frame(kHeaders, kEndHeaders, 1, HeaderBlock(kSubmit)) +
+            Frame(kData, kEndStream, 1, GrpcMessage(noise(100), says)));
+      }
+      case 10: {  // A message of noise, on a call and on a stream.
+        const std::string bytes = noise(Pick(random, 4000));
+        return peer.Send(Greeting() + WholeCall(1, kSubmit, bytes) +
+                         WholeCall(3, kSubmits, bytes));
+      }
+      default:  // A message that says it is compressed.
+        return peer.Send(
+            Greeting() +
+            Frame(kHeaders, kEndHeaders, 1,
+                  HeaderBlock(kSubmit, {{"grpc-encoding", "gzip"}})) +
+            Frame(kData, kEndStream, 1, GrpcMessage(noise(100), 100, true)));
+    }
+  };
+  const int64_t before = ResidentBytes(Pid());
+  const int count = RunLong() ? 3000 : 150;
+  int ended = 0;
+  for (int i = 0; i < count; ++i) {
+    RawPeer peer = Connect();
+    ASSERT_TRUE(peer.connected()) << i;
+    if (!attack(peer)) ++ended;
+    if (OneIn(random, 4)) peer.ReadUntil("grpc-status", absl::Milliseconds(20));
+    if (i % 50 == 0) ExpectServed();
+  }
+  std::cout << count << " malformed peers, " << ended
+            << " cut off while they sent; memory grew by "
+            << (ResidentBytes(Pid()) - before) / kMegabyte << " MB"
+            << std::endl;
+  ExpectResidentBelow(before + 512 * kMegabyte);
+}
+
+}  // namespace
+}  // namespace disclosure::testing
