@@ -26,6 +26,7 @@
 #include "server/listener.h"
 #include "server/log.h"
 #include "server/pem.h"
+#include "server/tls_files.h"
 #include "server/watchdog.h"
 
 namespace disclosure::server {
@@ -161,6 +162,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     const ServerOptions& options, CallBook& book, Metrics& metrics,
     const std::vector<grpc::Service*>& services) {
   absl::Status valid = Validate(options);
+  if (!valid.ok()) return valid;
+  valid =
+      CheckTlsFiles(options.tls_cert, options.tls_key, options.tls_client_ca);
   if (!valid.ok()) return valid;
   auto credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();

@@ -37,8 +37,8 @@ class Listener;
 class GrpcServer {
  public:
   // Starts listening. Health says NOT_SERVING until SetServing(true).
-  // INVALID_ARGUMENT as Validate() says; FAILED_PRECONDITION
-  // (TLS_FILE_UNREADABLE); UNAVAILABLE (ADDRESS_IN_USE). The book, the metrics
+  // INVALID_ARGUMENT as Validate() says; FAILED_PRECONDITION as
+  // CheckTlsFiles() says; UNAVAILABLE (ADDRESS_IN_USE). The book, the metrics
   // and the services outlive the server.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
       const ServerOptions& options, CallBook& book, Metrics& metrics,

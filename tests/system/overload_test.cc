@@ -39,6 +39,8 @@ constexpr absl::Duration kSettle = absl::Seconds(30);
 constexpr char kStreams[] = "disclosure_open_streams";
 constexpr int64_t kMegabyte = 1 << 20;
 constexpr size_t kMessageMax = 5'000'000;
+constexpr int kFloods = 8;
+constexpr int kFloodCalls = 250;
 
 // A channel of its own connection, whose client lets everything through.
 std::shared_ptr<grpc::Channel> OwnChannel(const std::string& address) {
@@ -358,37 +360,76 @@ std::string Percentiles(std::vector<absl::Duration> times) {
   return absl::StrCat("p50 ", at(50), ", p99 ", at(99));
 }
 
+// What several clients had acknowledged, against the log.
+struct Outcome {
+  std::multiset<int64_t> acknowledged = {1};  // The registry.
+  std::multiset<int64_t> logged;
+  std::vector<absl::Duration> latencies;
+  int refused = 0;
+  int without_retry = 0;
+
+  void Add(Filer& filer) {
+    acknowledged.insert(filer.sequences().begin(), filer.sequences().end());
+    latencies.insert(latencies.end(), filer.latencies().begin(),
+                     filer.latencies().end());
+    refused += filer.refused();
+    without_retry += filer.without_retry();
+  }
+  void Read(const std::vector<v1::LoggedChange>& log) {
+    for (const v1::LoggedChange& entry : log) {
+      v1::Change change;
+      ASSERT_TRUE(change.ParseFromString(entry.change()));
+      logged.insert(change.sequence());
+    }
+  }
+  // Those of `one` that `other` has not.
+  static size_t Missing(const std::multiset<int64_t>& one,
+                        const std::multiset<int64_t>& other) {
+    std::vector<int64_t> missing;
+    std::set_difference(one.begin(), one.end(), other.begin(), other.end(),
+                        std::back_inserter(missing));
+    return missing.size();
+  }
+  void Print(int calls_refused, uint64_t seed) const {
+    std::cout << "flood: " << calls_refused << " waiting calls refused, "
+              << refused << " submissions repeated, latency of "
+              << latencies.size() << " unary submissions "
+              << Percentiles(latencies) << std::endl;
+    if (!RunLong()) return;
+    std::cout << "RESULT name=overload runs="
+              << kFloods * kFloodCalls + acknowledged.size()
+              << " faults=" << calls_refused + refused
+              << " acknowledged=" << acknowledged.size()
+              << " lost=" << Missing(acknowledged, logged)
+              << " invented=" << Missing(logged, acknowledged)
+              << " seed=" << seed << std::endl;
+  }
+};
+
 TEST_F(OverloadTest, FloodIsRefusedAndWhoBehavesIsServed) {
+  auto status = Call(client_->query(), &v1::QueryService::Stub::GetStatus,
+                     v1::QueryServiceGetStatusRequest());
+  ASSERT_TRUE(status.ok());
+  ASSERT_EQ(status->positions_size(), 1);
   v1::GetTotalsRequest never;
   never.set_region("419001");
   never.set_year(2020);
-  {
-    auto status = Call(client_->query(), &v1::QueryService::Stub::GetStatus,
-                       v1::QueryServiceGetStatusRequest());
-    ASSERT_TRUE(status.ok());
-    ASSERT_EQ(status->positions_size(), 1);
-    *never.mutable_min_position() = status->positions(0);
-    never.mutable_min_position()->set_sequence(1'000'000);
-  }
+  *never.mutable_min_position() = status->positions(0);
+  never.mutable_min_position()->set_sequence(1'000'000);
   const int64_t before = Resident();
-  std::vector<std::string> offices;
-  for (const auto& office : registry_.offices()) offices.push_back(office.id());
-  if (!RunLong()) offices.resize(std::min<size_t>(offices.size(), 20));
 
-  // Places for 1,024 calls; eight clients try to have 2,000.
+  // More than there are places for.
   std::vector<std::unique_ptr<Flood>> floods;
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < kFloods; ++i) {
     floods.push_back(std::make_unique<Flood>(daemon_.address()));
-    floods.back()->Park(never, 250);
+    floods.back()->Park(never, kFloodCalls);
   }
-  const auto refused = [&floods] {
-    int sum = 0;
-    for (const auto& flood : floods) sum += flood->refused();
-    return sum;
-  };
   // The last one finds no more than its share.
   floods.back()->AwaitRefusal();
 
+  std::vector<std::string> offices;
+  for (const auto& office : registry_.offices()) offices.push_back(office.id());
+  if (!RunLong()) offices.resize(std::min<size_t>(offices.size(), 20));
   const uint64_t seed = TestSeed();
   std::vector<std::unique_ptr<Filer>> filers;
   std::vector<std::thread> threads;
@@ -399,49 +440,26 @@ TEST_F(OverloadTest, FloodIsRefusedAndWhoBehavesIsServed) {
   }
   for (std::thread& thread : threads) thread.join();
   ExpectServed();
-  EXPECT_GT(refused(), 0);
-  int without_retry = 0;
-  for (const auto& flood : floods) without_retry += flood->without_retry();
 
-  std::vector<absl::Duration> latencies;
-  std::multiset<int64_t> acknowledged = {1};  // The registry.
-  int filers_refused = 0;
+  Outcome outcome;
+  int refused = 0;
+  for (const auto& flood : floods) {
+    refused += flood->refused();
+    outcome.without_retry += flood->without_retry();
+  }
   for (const auto& filer : filers) {
     EXPECT_EQ(filer->sequences().size(), offices.size());
-    acknowledged.insert(filer->sequences().begin(), filer->sequences().end());
-    latencies.insert(latencies.end(), filer->latencies().begin(),
-                     filer->latencies().end());
-    filers_refused += filer->refused();
-    without_retry += filer->without_retry();
+    outcome.Add(*filer);
   }
-  EXPECT_EQ(without_retry, 0);
   auto log = client_->ReadLog();
   ASSERT_TRUE(log.ok()) << Describe(log.status());
-  std::multiset<int64_t> logged;
-  for (const v1::LoggedChange& entry : *log) {
-    v1::Change change;
-    ASSERT_TRUE(change.ParseFromString(entry.change()));
-    logged.insert(change.sequence());
-  }
-  EXPECT_EQ(logged, acknowledged);
-  std::cout << "flood: " << refused() << " waiting calls refused, "
-            << filers_refused << " submissions repeated, latency of "
-            << latencies.size() << " unary submissions "
-            << Percentiles(latencies) << ", memory grew by "
-            << (Resident() - before) / kMegabyte << " MB" << std::endl;
-  if (RunLong()) {
-    std::vector<int64_t> lost;
-    std::set_difference(acknowledged.begin(), acknowledged.end(),
-                        logged.begin(), logged.end(), std::back_inserter(lost));
-    std::vector<int64_t> invented;
-    std::set_difference(logged.begin(), logged.end(), acknowledged.begin(),
-                        acknowledged.end(), std::back_inserter(invented));
-    std::cout << "RESULT name=overload runs=" << 2000 + latencies.size()
-              << " faults=" << refused() + filers_refused
-              << " acknowledged=" << acknowledged.size()
-              << " lost=" << lost.size() << " invented=" << invented.size()
-              << " seed=" << seed << std::endl;
-  }
+  outcome.Read(*log);
+  EXPECT_GT(refused, 0);
+  EXPECT_EQ(outcome.without_retry, 0);
+  EXPECT_EQ(outcome.logged, outcome.acknowledged);
+  outcome.Print(refused, seed);
+  std::cout << "memory grew by " << (Resident() - before) / kMegabyte << " MB"
+            << std::endl;
   floods.clear();
   ExpectNothingLeft();
   ExpectGrewLess(before, 512);
