@@ -12,25 +12,33 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 #include "google/protobuf/arena.h"
 #include "google/protobuf/message.h"
 
 namespace disclosure::server {
 
-// Each message is made in an arena, whose first block is kept.
+// Each message is made in an arena, whose first block is kept. Nothing is
+// allocated before the first Renew(): a stream that is refused at once, or
+// reset by its client, costs little.
 template <class Message>
 class ArenaMessage {
  public:
-  ArenaMessage() : block_(new char[kBlockBytes]), arena_(Options()) { Renew(); }
+  ArenaMessage() = default;
   ArenaMessage(const ArenaMessage&) = delete;
   ArenaMessage& operator=(const ArenaMessage&) = delete;
 
   Message* Renew() {
-    arena_.Reset();
-    message_ = google::protobuf::Arena::CreateMessage<Message>(&arena_);
+    if (block_ == nullptr) {
+      block_.reset(new char[kBlockBytes]);
+      arena_.emplace(Options());
+    }
+    arena_->Reset();
+    message_ = google::protobuf::Arena::CreateMessage<Message>(&*arena_);
     return message_;
   }
+  // Null before the first Renew().
   Message* get() { return message_; }
 
  private:
@@ -44,8 +52,8 @@ class ArenaMessage {
     return options;
   }
 
-  const std::unique_ptr<char[]> block_;
-  google::protobuf::Arena arena_;
+  std::unique_ptr<char[]> block_;
+  std::optional<google::protobuf::Arena> arena_;
   Message* message_ = nullptr;
 };
 

@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "base/error.h"
+#include "grpc/grpc.h"
 #include "grpcpp/server_context.h"
 #include "server/parked_calls.h"
 #include "server/status.h"
@@ -44,9 +45,14 @@ class ReadyCall : public UnaryCall {
 UnaryCall::UnaryCall(CallBook& book, grpc::CallbackServerContext* context)
     : principal_(IdentifyPeer(*context)),
       place_(book, ClientKey(principal_, *context)),
+      call_(context->c_call()),
       has_own_deadline_(HasDeadline(*context)),
       deadline_(has_own_deadline_ ? absl::FromChrono(context->deadline())
-                                  : absl::Now() + book.default_deadline()) {}
+                                  : absl::Now() + book.default_deadline()) {
+  grpc_call_ref(call_);
+}
+
+UnaryCall::~UnaryCall() { grpc_call_unref(call_); }
 
 void UnaryCall::Start() {
   held_by_grpc_ = shared_from_this();
@@ -56,16 +62,26 @@ void UnaryCall::Start() {
     return;
   }
   Begin();
-  if (has_own_deadline_ || ended()) return;
-  // gRPC watches only the deadlines of clients. The alarm holds the call
-  // weakly: it fires, or is cancelled, whether the call still exists or not.
+  if (has_own_deadline_) return;
+  // gRPC watches only the deadlines of clients: those that bring none could
+  // wait for ever, or leave an answer unread. The alarm holds the call weakly:
+  // it fires, or is cancelled, whether the call still exists or not.
   default_deadline_ = std::make_unique<grpc::Alarm>();
   default_deadline_->Set(absl::ToChronoTime(deadline_),
                          [weak = weak_from_this()](bool expired) {
                            auto call = weak.lock();
-                           if (expired && call != nullptr)
-                             call->CancelOnce(DeadlineExceeded());
+                           if (expired && call != nullptr) call->Expire();
                          });
+}
+
+void UnaryCall::Expire() {
+  const bool answered = ended();
+  CancelOnce(DeadlineExceeded());
+  // The client does not take its answer.
+  if (answered) {
+    grpc_call_cancel_with_status(call_, GRPC_STATUS_DEADLINE_EXCEEDED,
+                                 "the answer was not read in time", nullptr);
+  }
 }
 
 bool UnaryCall::FinishOnce(const absl::Status& status) {

@@ -57,6 +57,8 @@
 #include "server/call_book.h"
 #include "server/identity.h"
 
+struct grpc_call;
+
 namespace grpc {
 class CallbackServerContext;
 }  // namespace grpc
@@ -69,7 +71,7 @@ class UnaryCall : public grpc::ServerUnaryReactor,
                   public std::enable_shared_from_this<UnaryCall> {
  public:
   UnaryCall(CallBook& book, grpc::CallbackServerContext* context);
-  ~UnaryCall() override = default;
+  ~UnaryCall() override;
 
   // Takes the right to end the call: true exactly once over all threads. Who
   // got it fills the response and must call FinishClaimed().
@@ -123,6 +125,8 @@ class UnaryCall : public grpc::ServerUnaryReactor,
 
   void Start();
   void CancelOnce(const absl::Status& why);
+  // The default deadline has passed.
+  void Expire();
   void OnCancel() final;
   void OnDone() final;
   // True: both run where gRPC is, as they never wait. Else they are handed to a
@@ -131,6 +135,8 @@ class UnaryCall : public grpc::ServerUnaryReactor,
 
   const Principal principal_;
   CallPlace place_;
+  // Held as long as this object: it is cancelled by whoever has the call.
+  grpc_call* const call_;
   const bool has_own_deadline_;
   const absl::Time deadline_;
   std::atomic<bool> claimed_{false};

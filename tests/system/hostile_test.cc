@@ -114,7 +114,8 @@ class HostileTest : public ::testing::Test {
   }
   // A client that behaves is served, and what it files is seen in the totals.
   static void ExpectServed() {
-    EXPECT_EQ(HttpGet(daemon_->admin(), "/readyz").status, 200);
+    ASSERT_EQ(HttpGet(daemon_->admin(), "/readyz").status, 200)
+        << daemon_->LastWords();
     Submit();
     v1::GetTotalsRequest request;
     request.set_region("419001");
@@ -385,6 +386,29 @@ class Attack {
   RawPeer& peer_;
 };
 
+// Methods that do not exist, and names that are none: one call with "/" once
+// ended the process, and each name was kept for ever.
+TEST_F(HostileTest, NamesOfMethodsAreNotTakenOnTrust) {
+  Random random(TestSeed());
+  const std::string before = HttpGet(daemon_->admin(), "/metrics").body;
+  RawPeer peer = Connect();
+  std::string calls = Greeting();
+  uint32_t stream = 1;
+  for (const char* path : {"/", "", "//", "x", "/x", "/x/", "/x/y/z"}) {
+    calls += WholeCall(stream, path, "");
+    stream += 2;
+  }
+  for (int i = 0; i < 100; ++i, stream += 2) {
+    calls += WholeCall(stream, absl::StrCat("/a/", Pick(random, 1 << 30)), "");
+  }
+  ASSERT_TRUE(peer.Send(calls));
+  EXPECT_NE(peer.ReadUntil("grpc-status", kSettle), "");
+  ExpectServed();
+  const std::string after = HttpGet(daemon_->admin(), "/metrics").body;
+  EXPECT_LT(after.size(), before.size() + 20'000);
+  EXPECT_EQ(after.find("grpc_service=\"a\""), std::string::npos);
+}
+
 TEST_F(HostileTest, MalformedFramesEndTheirConnectionAtMost) {
   Random random(TestSeed());
   const int64_t before = ResidentBytes(Pid());
@@ -392,7 +416,7 @@ TEST_F(HostileTest, MalformedFramesEndTheirConnectionAtMost) {
   int ended = 0;
   for (int i = 0; i < count; ++i) {
     RawPeer peer = Connect();
-    ASSERT_TRUE(peer.connected()) << i;
+    ASSERT_TRUE(peer.connected()) << i << daemon_->LastWords();
     if (!Attack(random, peer).Run()) ++ended;
     if (OneIn(random, 4)) peer.ReadUntil("grpc-status", absl::Milliseconds(20));
     if (i % 50 == 0) ExpectServed();
