@@ -6,15 +6,26 @@
 #include "server/admin.h"
 
 #include <httplib.h>
+#include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "server/log.h"
@@ -24,11 +35,15 @@ namespace {
 
 // A scraper, a probe and an operator at a time, and one to spare.
 constexpr int kThreads = 4;
-constexpr size_t kRequestBytesMax = 4096;
-constexpr int kReadSecondsMax = 2;
-constexpr int kWriteSecondsMax = 5;
-// How long an idle connection is kept: Stop() waits for it.
-constexpr int kKeepAliveSeconds = 1;
+// Connections that wait for a thread; one more is closed at once.
+constexpr size_t kWaitingMax = 64;
+// A request, its line and headers included.
+constexpr size_t kRequestBytesMax = 16 << 10;
+// A request is here so long after its connection was accepted, whether it
+// waited for a thread or not: connections that say nothing, or a byte now and
+// then, hold a thread no longer, and those behind them not at all.
+constexpr absl::Duration kRequestWithin = absl::Seconds(2);
+constexpr absl::Duration kWriteWithin = absl::Seconds(5);
 
 constexpr char kPlainText[] = "text/plain; charset=utf-8";
 constexpr char kMetricsText[] = "text/plain; version=0.0.4; charset=utf-8";
@@ -48,6 +63,136 @@ void DoNotSharePort(socket_t socket) {
   const int on = 1;
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 }
+
+// When the connection that this thread serves was accepted; of one that is not
+// served, never.
+thread_local absl::Time accepted_at = absl::InfinitePast();
+
+// The threads, and the bounded queue before them.
+class ConnectionQueue : public httplib::TaskQueue {
+ public:
+  ConnectionQueue() {
+    for (int i = 0; i < kThreads; ++i) {
+      threads_.emplace_back([this] { Run(); });
+    }
+  }
+
+  void enqueue(std::function<void()> serve) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (waiting_.size() < kWaitingMax) {
+        waiting_.emplace_back(absl::Now(), std::move(serve));
+        return;
+      }
+    }
+    // On this thread, where no request is ever in time: it closes.
+    serve();
+  }
+
+  void shutdown() override {
+    {
+      absl::MutexLock lock(&mutex_);
+      stopped_ = true;
+    }
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  void Run() {
+    for (;;) {
+      std::function<void()> serve;
+      {
+        absl::MutexLock lock(&mutex_);
+        const auto some = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+          return stopped_ || !waiting_.empty();
+        };
+        mutex_.Await(absl::Condition(&some));
+        if (waiting_.empty()) return;
+        accepted_at = waiting_.front().first;
+        serve = std::move(waiting_.front().second);
+        waiting_.pop_front();
+      }
+      serve();
+    }
+  }
+
+  absl::Mutex mutex_;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  std::deque<std::pair<absl::Time, std::function<void()>>> waiting_
+      ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> threads_;
+};
+
+// One connection, within its bytes and its time. httplib would read a line
+// without an end into memory for ever.
+class BoundedStream : public httplib::Stream {
+ public:
+  explicit BoundedStream(socket_t socket) : socket_(socket) {}
+
+  bool is_readable() const override {
+    return at_ < size_ || Ready(POLLIN, accepted_at + kRequestWithin);
+  }
+  bool is_writable() const override { return Ready(POLLOUT, write_until_); }
+
+  ssize_t read(char* to, size_t size) override {
+    if (at_ == size_) {
+      if (bytes_ >= kRequestBytesMax || !is_readable()) return -1;
+      const ssize_t got = ::recv(socket_, buffer_, sizeof(buffer_), 0);
+      if (got <= 0) return got;
+      at_ = 0;
+      size_ = static_cast<size_t>(got);
+      bytes_ += size_;
+    }
+    size = std::min(size, size_ - at_);
+    std::copy_n(buffer_ + at_, size, to);
+    at_ += size;
+    return static_cast<ssize_t>(size);
+  }
+
+  ssize_t write(const char* from, size_t size) override {
+    if (write_until_ == absl::InfiniteFuture()) {
+      write_until_ = absl::Now() + kWriteWithin;
+    }
+    if (!is_writable()) return -1;
+    return ::send(socket_, from, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+  }
+
+  // Nobody asks who it is.
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  socket_t socket() const override { return socket_; }
+
+ private:
+  bool Ready(short event, absl::Time until) const {
+    const absl::Duration left = std::min(
+        std::max(until - absl::Now(), absl::ZeroDuration()), kWriteWithin);
+    pollfd wait{socket_, event, 0};
+    return ::poll(&wait, 1,
+                  static_cast<int>(absl::ToInt64Milliseconds(left))) == 1 &&
+           (wait.revents & event) != 0;
+  }
+
+  const socket_t socket_;
+  absl::Time write_until_ = absl::InfiniteFuture();
+  char buffer_[1024];
+  size_t at_ = 0;
+  size_t size_ = 0;
+  size_t bytes_ = 0;
+};
+
+// One request for each connection.
+class BoundedServer : public httplib::Server {
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    BoundedStream stream(socket);
+    bool closed = false;
+    const bool served =
+        stream.is_readable() && process_request(stream, true, closed, nullptr);
+    ::shutdown(socket, SHUT_RDWR);
+    ::close(socket);
+    return served;
+  }
+};
 
 // "host:port" as its parts; the port is empty if it is none.
 struct HostAndPort {
@@ -85,12 +230,9 @@ class AdminServer::Http {
  public:
   Http(const Metrics& metrics, std::vector<ReadinessCheck> checks)
       : checks_(std::move(checks)) {
-    server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+    server_.new_task_queue = [] { return new ConnectionQueue(); };
     server_.set_socket_options(DoNotSharePort);
     server_.set_payload_max_length(kRequestBytesMax);
-    server_.set_read_timeout(kReadSecondsMax);
-    server_.set_write_timeout(kWriteSecondsMax);
-    server_.set_keep_alive_timeout(kKeepAliveSeconds);
     server_.set_pre_routing_handler(RefuseOtherMethods);
     server_.Get("/metrics", [&metrics](const httplib::Request&,
                                        httplib::Response& response) {
@@ -152,7 +294,7 @@ class AdminServer::Http {
   }
 
   const std::vector<ReadinessCheck> checks_;
-  httplib::Server server_;
+  BoundedServer server_;
   int port_ = -1;
   std::string address_;
   std::thread thread_;

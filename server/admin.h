@@ -8,8 +8,10 @@
 //   /readyz    200 if every check passes, else 503 and a line for each that
 //              does not: what is not ready, and why
 //
-// GET and HEAD only. Few threads, small requests, short times: a scraper that
-// hangs does not hold a thread for long.
+// GET and HEAD only, one request for each connection. Four threads, 64
+// connections that wait for them, requests of 16 KB that must be there within
+// two seconds of the connection: whoever hangs holds a thread no longer than
+// that, and nobody holds more memory.
 
 #ifndef DISCLOSURE_SERVER_ADMIN_H_
 #define DISCLOSURE_SERVER_ADMIN_H_
@@ -49,8 +51,8 @@ class AdminServer {
   // "host:port" with the port that was taken.
   std::string address() const;
 
-  // Answers no more. Returns within about a second: the time a connection that
-  // is being kept open is waited for.
+  // Answers no more. Returns within a few seconds: requests that are being read
+  // or answered are waited for.
   void Stop();
 
  private:

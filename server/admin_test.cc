@@ -6,8 +6,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -82,6 +87,39 @@ TEST_F(AdminTest, OnlyGetAndHeadAndOnlySmallRequests) {
   EXPECT_EQ(client.Head("/livez")->status, 200);
   EXPECT_EQ(client.Get("/elsewhere")->status, 404);
   EXPECT_EQ(client.Get(("/" + std::string(9000, 'x')).c_str())->status, 414);
+}
+
+// More silent connections than threads and queue; and one that sends a line
+// without an end.
+TEST_F(AdminTest, ConnectionsThatHangKeepNobodyOut) {
+  std::vector<int> silent;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(server_->port()));
+  for (int i = 0; i < 100; ++i) {
+    silent.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    ASSERT_EQ(::connect(silent.back(), reinterpret_cast<sockaddr*>(&address),
+                        sizeof(address)),
+              0);
+  }
+  const std::string line(1000, 'x');
+  int64_t sent = 0;
+  while (::send(silent[0], line.data(), line.size(), MSG_NOSIGNAL) > 0) ++sent;
+  EXPECT_LT(sent, 10'000);  // It was cut off.
+  // Those that wait are closed in their turn, and then there is room.
+  int status = 0;
+  const absl::Time end = absl::Now() + absl::Seconds(30);
+  while (status == 0 && absl::Now() < end) {
+    auto client = Client();
+    if (auto answer = client.Get("/livez")) status = answer->status;
+  }
+  EXPECT_EQ(status, 200);
+  for (const int socket : silent) {
+    char byte;
+    EXPECT_LE(::recv(socket, &byte, 1, 0), 0);
+    ::close(socket);
+  }
 }
 
 TEST_F(AdminTest, StopIsBoundedWithAnIdleConnection) {

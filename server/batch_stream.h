@@ -29,6 +29,7 @@
 #define DISCLOSURE_SERVER_BATCH_STREAM_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -53,9 +54,12 @@ class BatchStream
       public std::enable_shared_from_this<BatchStream<Request, Response>> {
  public:
   BatchStream(CallBook& book, grpc::CallbackServerContext* context)
-      : book_(book), live_(book), principal_(IdentifyPeer(*context)) {}
+      : book_(book),
+        principal_(IdentifyPeer(*context)),
+        place_(book, ClientKey(principal_, *context)) {}
 
   const Principal& principal() const { return principal_; }
+  const std::string& client() const { return place_.client(); }
 
   // Sends the response given to OnMessage(), when those before it are sent.
   // Exactly once per message, from any thread; without effect if the stream has
@@ -95,6 +99,19 @@ class BatchStream
     steps_.Refuse(status);
   }
 
+  // For OnMessage(): counts memory of the message or of its response, until the
+  // response has been taken. The status says how to refuse the message if the
+  // server has no room for it.
+  absl::Status Hold(const Response* response, size_t bytes) {
+    absl::Status held = place_.Hold(bytes);
+    if (!held.ok()) return held;
+    for (Slot& slot : slots_) {
+      if (slot.response.get() == response)
+        slot.held += CallPlace::Counted(bytes);
+    }
+    return held;
+  }
+
   // The stream has ended, for whatever reason. Runs once.
   virtual void OnEnded() {}
 
@@ -112,11 +129,13 @@ class BatchStream
   struct Slot {
     Request request;
     ArenaMessage<Response> response;
+    size_t held = 0;  // Counted memory of both.
   };
 
   void Start() {
     held_by_grpc_ = this->shared_from_this();
-    absl::Status entered = book_.Enter(held_by_grpc_, this);
+    absl::Status entered =
+        book_.Enter(held_by_grpc_, this, place_, CallPlace::kStream);
     if (!entered.ok()) return End(entered);
     Step();
   }
@@ -178,6 +197,16 @@ class BatchStream
     Step();
   }
   void OnWriteDone(bool ok) final {
+    Slot* written;
+    {
+      absl::MutexLock lock(&mutex_);
+      written = SlotFor(BatchSteps::Next::kWrite);
+    }
+    // Nobody else uses the slot until the steps know that it is free. A stream
+    // that waits for its client keeps no large message.
+    written->response.Renew();
+    if (written->held != 0) written->request = Request();
+    place_.Release(std::exchange(written->held, 0));
     {
       absl::MutexLock lock(&mutex_);
       steps_.WriteDone(ok);
@@ -188,8 +217,8 @@ class BatchStream
   void OnDone() final { auto last = std::move(held_by_grpc_); }
 
   CallBook& book_;
-  LiveCall live_;
   const Principal principal_;
+  CallPlace place_;
   mutable absl::Mutex mutex_;
   BatchSteps steps_ ABSL_GUARDED_BY(mutex_);
   std::array<Slot, BatchSteps::kMessagesMax> slots_;

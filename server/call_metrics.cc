@@ -5,11 +5,13 @@
 
 #include <array>
 #include <atomic>
+#include <string>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "google/protobuf/descriptor.h"
 #include "grpcpp/support/status.h"
 #include "prometheus/counter.h"
 #include "prometheus/histogram.h"
@@ -40,6 +42,25 @@ constexpr std::array<const char*, 17> kCodeNames = {"OK",
                                                     "DataLoss",
                                                     "Unauthenticated"};
 
+// All calls of methods that do not exist: a peer may call what it likes, and
+// must not make a metric of it.
+constexpr char kOtherMethod[] = "/unknown/unknown";
+
+bool IsKnown(const std::string& method) {
+  if (!method.starts_with('/')) return false;
+  // The health service is gRPC's own.
+  if (method == "/grpc.health.v1.Health/Check" ||
+      method == "/grpc.health.v1.Health/Watch") {
+    return true;
+  }
+  std::string name = method.substr(1);
+  const size_t slash = name.find('/');
+  if (slash == std::string::npos) return false;
+  name[slash] = '.';
+  return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+             name) != nullptr;
+}
+
 const char* TypeName(ServerRpcInfo::Type type) {
   switch (type) {
     case ServerRpcInfo::Type::UNARY:
@@ -59,8 +80,9 @@ const char* TypeName(ServerRpcInfo::Type type) {
 // The metrics of one method, looked up once.
 class MethodMetrics {
  public:
-  MethodMetrics(Metrics& metrics, const ServerRpcInfo& info)
-      : metrics_(metrics), method_(info.method()), labels_(MakeLabels(info)) {
+  MethodMetrics(Metrics& metrics, const std::string& method,
+                ServerRpcInfo::Type type)
+      : metrics_(metrics), method_(method), labels_(MakeLabels(method, type)) {
     started_ = &metrics.AddCounter("grpc_server_started_total",
                                    "Calls started on the server.", labels_);
     seconds_ = &metrics.AddHistogram(
@@ -81,15 +103,13 @@ class MethodMetrics {
   }
 
  private:
-  static Metrics::Labels MakeLabels(const ServerRpcInfo& info) {
-    // "/disclosure.v1.IngestService/SubmitReport"
-    std::string_view name = info.method();
-    if (name.starts_with('/')) name.remove_prefix(1);
-    size_t slash = name.find('/');
-    if (slash == std::string_view::npos) slash = 0;
-    return {{"grpc_type", TypeName(info.type())},
-            {"grpc_service", std::string(name.substr(0, slash))},
-            {"grpc_method", std::string(name.substr(slash + 1))}};
+  // Of a known method: "/disclosure.v1.IngestService/SubmitReport".
+  static Metrics::Labels MakeLabels(std::string_view method,
+                                    ServerRpcInfo::Type type) {
+    const size_t slash = method.rfind('/');
+    return {{"grpc_type", TypeName(type)},
+            {"grpc_service", std::string(method.substr(1, slash - 1))},
+            {"grpc_method", std::string(method.substr(slash + 1))}};
   }
 
   // A method that never failed in some way has no such counter.
@@ -153,14 +173,18 @@ grpc::experimental::Interceptor* CallMetrics::CreateServerInterceptor(
 }
 
 MethodMetrics& CallMetrics::Lookup(const ServerRpcInfo& info) {
+  std::string method = info.method();
   {
     absl::ReaderMutexLock lock(&mutex_);
-    auto found = methods_.find(info.method());
+    auto found = methods_.find(method);
     if (found != methods_.end()) return *found->second;
   }
+  if (!IsKnown(method)) method = kOtherMethod;
   absl::MutexLock lock(&mutex_);
-  auto& slot = methods_[info.method()];
-  if (slot == nullptr) slot = std::make_unique<MethodMetrics>(metrics_, info);
+  auto& slot = methods_[method];
+  if (slot == nullptr) {
+    slot = std::make_unique<MethodMetrics>(metrics_, method, info.type());
+  }
   return *slot;
 }
 

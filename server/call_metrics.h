@@ -41,8 +41,8 @@ class CallMetrics
 
   Metrics& metrics_;
   absl::Mutex mutex_;
-  // By the method's name, whose address is constant while the server lives.
-  absl::flat_hash_map<const char*, std::unique_ptr<MethodMetrics>> methods_
+  // By the method's name; those that do not exist share one.
+  absl::flat_hash_map<std::string, std::unique_ptr<MethodMetrics>> methods_
       ABSL_GUARDED_BY(mutex_);
 };
 

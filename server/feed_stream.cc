@@ -15,6 +15,7 @@
 #include "server/feed_stream.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "base/error.h"
@@ -30,15 +31,15 @@ absl::Status ShuttingDown() {
 
 }  // namespace
 
-FeedMember::FeedMember(CallBook& book, FeedPump& pump)
-    : book_(book), pump_(pump), live_(book) {}
+FeedMember::FeedMember(CallBook& book, FeedPump& pump, std::string client)
+    : book_(book), pump_(pump), place_(book, std::move(client)) {}
 
 FeedMember::~FeedMember() = default;
 
 void FeedMember::End(const absl::Status& status) { pump_.End(this, status); }
 
 void FeedMember::Joined(const std::shared_ptr<FeedMember>& self) {
-  absl::Status entered = book_.Enter(self, this);
+  absl::Status entered = book_.Enter(self, this, place_, CallPlace::kFollower);
   if (!entered.ok()) return FinishStream(entered);
   pump_.Join(self);
 }

@@ -30,6 +30,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -52,7 +53,7 @@ class FeedPump;
 // What the pump knows of a stream; implemented by FeedStream below.
 class FeedMember : public OpenStream {
  public:
-  explicit FeedMember(CallBook& book, FeedPump& pump);
+  FeedMember(CallBook& book, FeedPump& pump, std::string client);
   ~FeedMember() override;
 
   void End(const absl::Status& status) final;
@@ -73,7 +74,7 @@ class FeedMember : public OpenStream {
 
   CallBook& book_;
   FeedPump& pump_;
-  LiveCall live_;
+  CallPlace place_;
   // Guarded by the pump's mutex.
   State state_ = State::kDone;
   bool woken_ = false;  // Wake() came while filling.
@@ -132,9 +133,7 @@ class FeedStream : public grpc::ServerWriteReactor<Response>,
  public:
   FeedStream(CallBook& book, FeedPump& pump,
              grpc::CallbackServerContext* context)
-      : FeedMember(book, pump), principal_(IdentifyPeer(*context)) {}
-
-  const Principal& principal() const { return principal_; }
+      : FeedMember(book, pump, ClientKey(IdentifyPeer(*context), *context)) {}
 
  protected:
   // Fills the next message. True: send it. False: nothing now, ask again after
@@ -164,7 +163,6 @@ class FeedStream : public grpc::ServerWriteReactor<Response>,
   void OnCancel() final { End(absl::CancelledError("the follower has gone")); }
   void OnDone() final { auto last = std::move(held_by_grpc_); }
 
-  const Principal principal_;
   Response response_;
   std::shared_ptr<FeedStream> held_by_grpc_;
 };

@@ -146,7 +146,7 @@ TEST(FeedStreamTest, ShutdownTellsWaitingFollowersToEnd) {
 
 TEST(FeedStreamTest, OneStreamMoreThanTheBookHoldsIsRefused) {
   ServerOptions options = EchoServer::Options();
-  options.max_streams = 1;
+  options.max_followers = 1;
   EchoServer server(options);
   server.service().SetHead(1);
   Follower first(server);
@@ -155,7 +155,7 @@ TEST(FeedStreamTest, OneStreamMoreThanTheBookHoldsIsRefused) {
   EXPECT_THAT(second.Read(1), ElementsAre());
   absl::Status end = second.End();
   EXPECT_EQ(end.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(ReasonOf(end), "TOO_MANY_STREAMS");
+  EXPECT_EQ(ReasonOf(end), "TOO_MANY_FOLLOWERS");
   EXPECT_TRUE(base::GetErrorDetails(end).retry_after.has_value());
   first.context.TryCancel();
 }

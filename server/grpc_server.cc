@@ -15,14 +15,18 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 #include "server/call_metrics.h"
 #include "server/channel.h"
+#include "server/listener.h"
 #include "server/log.h"
 #include "server/pem.h"
+#include "server/tls_files.h"
 #include "server/watchdog.h"
 
 namespace disclosure::server {
@@ -33,6 +37,12 @@ constexpr int kPingIntervalMinMs = 10'000;
 // A client that vanished without a word is noticed after both times.
 constexpr int kPingEveryMs = 30'000;
 constexpr int kPingTimeoutMs = 10'000;
+// A connection that does not say that it speaks HTTP/2 is ended after it.
+constexpr int kHandshakeMs = 10'000;
+// One without a call is ended; a client connects again by itself.
+constexpr int kIdleMs = 10 * 60'000;
+// Headers of one call, which the suite has no use for.
+constexpr int kMetadataBytesMax = 8192;
 // What cancelled calls get to end after the grace, before it counts as a hang.
 constexpr absl::Duration kCancelTime = absl::Seconds(10);
 
@@ -56,13 +66,26 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
   return grpc::SslServerCredentials(ssl);
 }
 
+// What a client's message may be compressed with: nothing. A megabyte inflates
+// to a gigabyte, which gRPC would do before it looks at the limit.
+void RefuseCompressed(grpc::ServerBuilder* builder) {
+  builder->SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder->SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder->AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
+}
+
 void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
+  grpc::ResourceQuota quota("server");
+  quota.Resize(static_cast<size_t>(options.max_transport_bytes));
+  builder->SetResourceQuota(quota);
+  RefuseCompressed(builder);
   builder->SetMaxReceiveMessageSize(options.max_message_bytes);
   builder->SetMaxSendMessageSize(
       std::max(options.max_message_bytes, kMaxAnswerBytes));
-  // gRPC shares a port between processes unless told not to: then half of the
-  // calls would end at a server that was forgotten.
-  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
+  builder->AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                              kHandshakeMs);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleMs);
   builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                               options.max_concurrent_calls_per_connection);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kPingEveryMs);
@@ -80,21 +103,28 @@ void ShowLiveCalls(CallBook& book, Metrics& metrics) {
       "Call objects that exist: open calls, and ended ones still held.");
   auto& streams =
       metrics.AddGauge("disclosure_open_streams", "Streams that are open.");
-  metrics.BeforeScrape([&book, &live, &streams] {
+  auto& bytes = metrics.AddGauge(
+      "disclosure_calls_held_bytes",
+      "Memory of large messages that calls hold, as it is counted.");
+  auto& refused = metrics.AddGauge(
+      "disclosure_calls_refused",
+      "Calls and messages that found no place, since the start.");
+  metrics.BeforeScrape([&book, &live, &streams, &bytes, &refused] {
     live.Set(static_cast<double>(book.live()));
     streams.Set(static_cast<double>(book.streams()));
+    bytes.Set(static_cast<double>(book.held_bytes()));
+    refused.Set(static_cast<double>(book.refused()));
   });
 }
 
-absl::Status AddressInUse(const std::string& address) {
+absl::Status CannotServe(const std::string& address) {
   return base::MakeError(
-      absl::StatusCode::kUnavailable, "ADDRESS_IN_USE",
-      absl::StrCat("cannot listen on ", address,
-                   ": it is in use, not an address of this machine, or the "
-                   "TLS files do not match; choose another with --listen"),
-      absl::StrCat("无法监听 ", address,
-                   "：已被占用、不是本机地址，或 TLS "
-                   "文件不匹配。可用 --listen 指定其他地址。"));
+      absl::StatusCode::kFailedPrecondition, "TLS_FILES_DIFFER",
+      absl::StrCat("cannot serve at ", address,
+                   ": the TLS files do not belong together; see the lines of "
+                   "grpc above"),
+      absl::StrCat("无法在 ", address,
+                   " 提供服务：TLS 文件不匹配，详见上方 grpc 日志。"));
 }
 
 std::string WithPort(const std::string& address, int port) {
@@ -133,6 +163,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     const std::vector<grpc::Service*>& services) {
   absl::Status valid = Validate(options);
   if (!valid.ok()) return valid;
+  valid =
+      CheckTlsFiles(options.tls_cert, options.tls_key, options.tls_client_ca);
+  if (!valid.ok()) return valid;
   auto credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
 
@@ -147,16 +180,31 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   for (grpc::Service* service : services) builder.RegisterService(service);
 
   std::unique_ptr<GrpcServer> server(new GrpcServer(options, book));
-  int port = -1;
-  builder.AddListeningPort(options.listen_address, *credentials, &port);
+  auto listener = Listener::Open(options.listen_address);
+  if (!listener.ok()) return listener.status();
+  server->acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      *credentials);
   server->server_ = builder.BuildAndStart();
-  if (server->server_ == nullptr || port < 0) {
-    return AddressInUse(options.listen_address);
-  }
-  server->port_ = options.listen_address.starts_with("unix:") ? 0 : port;
-  server->address_ = WithPort(options.listen_address, port);
+  if (server->server_ == nullptr) return CannotServe(options.listen_address);
+  server->listener_ = *std::move(listener);
+  server->port_ = server->listener_->port();
+  server->address_ = WithPort(options.listen_address, server->port_);
   server->SetServing(false);
   ShowLiveCalls(book, metrics);
+  server->listener_->Start(
+      options.max_connections,
+      [acceptor = server->acceptor_.get()](int connection) {
+        grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters
+            accepted;
+        accepted.fd = connection;
+        acceptor->HandleNewConnection(&accepted);
+      },
+      [&refused = metrics.AddCounter(
+           "disclosure_connections_refused_total",
+           "Connections closed at once because too many were open.")] {
+        refused.Increment();
+      });
   return server;
 }
 
@@ -174,6 +222,7 @@ void GrpcServer::Shutdown() {
     return absl::StrCat("shutdown of ", address_, " hangs with ", book_.live(),
                         " call objects and ", book_.streams(), " open streams");
   });
+  listener_->Stop();
   server_->GetHealthCheckService()->Shutdown();
   book_.EndStreams(base::MakeError(absl::StatusCode::kUnavailable,
                                    "SHUTTING_DOWN",

@@ -1,8 +1,9 @@
 // Copyright The disclosure authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// A gRPC server as all services of the suite have it: credentials, sizes,
-// keep-alive limits, health, reflection, metrics, and an end in order.
+// A gRPC server as all services of the suite have it: credentials, limits of
+// connections, sizes, memory and silence, health, reflection, metrics, and an
+// end in order.
 //
 // Order of making and destroying: metrics, book of calls, cores, feed pumps,
 // services, this server; then backwards.
@@ -21,6 +22,9 @@
 #include "server/options.h"
 
 namespace grpc {
+namespace experimental {
+class ExternalConnectionAcceptor;
+}  // namespace experimental
 class Channel;
 class Server;
 class Service;
@@ -28,11 +32,13 @@ class Service;
 
 namespace disclosure::server {
 
+class Listener;
+
 class GrpcServer {
  public:
   // Starts listening. Health says NOT_SERVING until SetServing(true).
-  // INVALID_ARGUMENT as Validate() says; FAILED_PRECONDITION
-  // (TLS_FILE_UNREADABLE); UNAVAILABLE (ADDRESS_IN_USE). The book, the metrics
+  // INVALID_ARGUMENT as Validate() says; FAILED_PRECONDITION as
+  // CheckTlsFiles() says; UNAVAILABLE (ADDRESS_IN_USE). The book, the metrics
   // and the services outlive the server.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
       const ServerOptions& options, CallBook& book, Metrics& metrics,
@@ -67,6 +73,9 @@ class GrpcServer {
   CallBook& book_;
   int port_ = 0;
   std::string address_;
+  // Takes over what the listener accepts.
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
+  std::unique_ptr<Listener> listener_;
   std::unique_ptr<grpc::Server> server_;
 };
 

@@ -54,4 +54,14 @@ Principal IdentifyPeer(const grpc::ServerContextBase& context) {
   return {"anonymous", "none"};
 }
 
+std::string ClientKey(const Principal& principal,
+                      const grpc::ServerContextBase& context) {
+  if (principal.method == "service") return {};
+  if (principal.method == "tls") return "tls:" + principal.subject;
+  std::string peer = context.peer();
+  // "ipv4:10.0.0.7:41234": the port is another one for each connection.
+  if (principal.method == "none") peer = peer.substr(0, peer.rfind(':'));
+  return peer;
+}
+
 }  // namespace disclosure::server

@@ -31,6 +31,14 @@ struct Principal {
 // - Any other peer, possible only with --insecure: {"anonymous", "none"}.
 Principal IdentifyPeer(const grpc::ServerContextBase& context);
 
+// Among whom the places of a server are divided (server/fair_shares.h). Empty
+// for the other services of the same process, which share with nobody. A
+// certificate's name is one client, however many connections it has. Without a
+// certificate it is the connection, or the host of an anonymous peer: a
+// dashboard and an import on one machine do not get into each other's way.
+std::string ClientKey(const Principal& principal,
+                      const grpc::ServerContextBase& context);
+
 }  // namespace disclosure::server
 
 #endif  // DISCLOSURE_SERVER_IDENTITY_H_

@@ -86,7 +86,14 @@ absl::Status CheckLimits(const ServerOptions& options) {
   if (options.max_concurrent_calls_per_connection <= 0) {
     return RefuseLimit("max_concurrent_calls_per_connection");
   }
+  if (options.max_connections <= 0) return RefuseLimit("max_connections");
+  if (options.max_calls <= 0) return RefuseLimit("max_calls");
   if (options.max_streams <= 0) return RefuseLimit("max_streams");
+  if (options.max_followers <= 0) return RefuseLimit("max_followers");
+  if (options.max_bytes_in_work <= 0) return RefuseLimit("max_bytes_in_work");
+  if (options.max_transport_bytes <= 0) {
+    return RefuseLimit("max_transport_bytes");
+  }
   if (options.shutdown_grace <= absl::ZeroDuration()) {
     return RefuseLimit("shutdown_grace");
   }

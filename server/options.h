@@ -48,12 +48,28 @@ struct ServerOptions {
   // What a unary call without a deadline gets. Streams have none.
   absl::Duration default_deadline = absl::Seconds(30);
 
+  // Connections open at a time; one more is closed at once. Each idle one costs
+  // about 30 KB. The system may permit fewer: see listener.h.
+  int max_connections = 16'384;
+
   // Calls one connection may have open at a time; more of them wait at the
   // client. Larger: one client can hold more memory here.
-  int max_concurrent_calls_per_connection = 512;
+  int max_concurrent_calls_per_connection = 256;
 
-  // Streams open at a time over all connections; one more is refused.
+  // Over all connections, and divided fairly among the clients, so that one
+  // alone gets half: unary calls in work, streams that submit, streams that
+  // follow a feed. One more is refused.
+  int max_calls = 1024;
   int max_streams = 256;
+  int max_followers = 128;
+
+  // Memory of large messages that calls hold, divided in the same way.
+  int64_t max_bytes_in_work = 512 << 20;
+
+  // Memory of the transport, for messages that have not arrived whole and for
+  // the calls themselves. When it is used up, gRPC slows its reading down and
+  // ends calls.
+  int64_t max_transport_bytes = 512 << 20;
 
   // How long open calls may go on after a shutdown has begun. Then they are
   // cancelled.

@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "base/error.h"
+#include "grpc/grpc.h"
 #include "grpcpp/server_context.h"
 #include "server/parked_calls.h"
 #include "server/status.h"
@@ -26,30 +27,61 @@ absl::Status DeadlineExceeded() {
                          "请求未能在时限内完成，请稍后重试。");
 }
 
+// One whose response is filled already.
+class ReadyCall : public UnaryCall {
+ public:
+  ReadyCall(CallBook& book, grpc::CallbackServerContext* context,
+            size_t response_bytes)
+      : UnaryCall(book, context), response_bytes_(response_bytes) {}
+
+ private:
+  void Begin() override { FinishOnce(Hold(response_bytes_)); }
+
+  const size_t response_bytes_;
+};
+
 }  // namespace
 
 UnaryCall::UnaryCall(CallBook& book, grpc::CallbackServerContext* context)
-    : live_(book),
-      context_(context),
+    : principal_(IdentifyPeer(*context)),
+      place_(book, ClientKey(principal_, *context)),
+      call_(context->c_call()),
       has_own_deadline_(HasDeadline(*context)),
       deadline_(has_own_deadline_ ? absl::FromChrono(context->deadline())
-                                  : absl::Now() + book.default_deadline()) {}
+                                  : absl::Now() + book.default_deadline()) {
+  grpc_call_ref(call_);
+}
 
-Principal UnaryCall::principal() const { return IdentifyPeer(*context_); }
+UnaryCall::~UnaryCall() { grpc_call_unref(call_); }
 
 void UnaryCall::Start() {
   held_by_grpc_ = shared_from_this();
+  absl::Status taken = place_.Take(CallPlace::kCall);
+  if (!taken.ok()) {
+    FinishOnce(taken);
+    return;
+  }
   Begin();
-  if (has_own_deadline_ || ended()) return;
-  // gRPC watches only the deadlines of clients. The alarm holds the call
-  // weakly: it fires, or is cancelled, whether the call still exists or not.
+  if (has_own_deadline_) return;
+  // gRPC watches only the deadlines of clients: those that bring none could
+  // wait for ever, or leave an answer unread. The alarm holds the call weakly:
+  // it fires, or is cancelled, whether the call still exists or not.
   default_deadline_ = std::make_unique<grpc::Alarm>();
   default_deadline_->Set(absl::ToChronoTime(deadline_),
                          [weak = weak_from_this()](bool expired) {
                            auto call = weak.lock();
-                           if (expired && call != nullptr)
-                             call->CancelOnce(DeadlineExceeded());
+                           if (expired && call != nullptr) call->Expire();
                          });
+}
+
+void UnaryCall::Expire() {
+  const bool answered = ended();
+  CancelOnce(DeadlineExceeded());
+  // The client does not take its answer.
+  if (answered) {
+    grpc_call_cancel_with_status(call_, GRPC_STATUS_DEADLINE_EXCEEDED,
+                                 "the answer was not read in time", nullptr);
+  }
 }
 
 bool UnaryCall::FinishOnce(const absl::Status& status) {
@@ -106,11 +138,10 @@ void UnaryCall::OnDone() {
   auto last = std::move(held_by_grpc_);
 }
 
-grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
-                                    const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpcStatus(status));
-  return reactor;
+grpc::ServerUnaryReactor* FinishNow(CallBook& book,
+                                    grpc::CallbackServerContext* context,
+                                    size_t response_bytes) {
+  return StartCall<ReadyCall>(book, context, response_bytes);
 }
 
 }  // namespace disclosure::server

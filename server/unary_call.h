@@ -41,9 +41,11 @@
 #define DISCLOSURE_SERVER_UNARY_CALL_H_
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -54,6 +56,8 @@
 #include "grpcpp/support/server_callback.h"
 #include "server/call_book.h"
 #include "server/identity.h"
+
+struct grpc_call;
 
 namespace grpc {
 class CallbackServerContext;
@@ -67,7 +71,7 @@ class UnaryCall : public grpc::ServerUnaryReactor,
                   public std::enable_shared_from_this<UnaryCall> {
  public:
   UnaryCall(CallBook& book, grpc::CallbackServerContext* context);
-  ~UnaryCall() override = default;
+  ~UnaryCall() override;
 
   // Takes the right to end the call: true exactly once over all threads. Who
   // got it fills the response and must call FinishClaimed().
@@ -84,9 +88,9 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   // The client's deadline, or the default one.
   absl::Time deadline() const { return deadline_; }
 
-  // Who is calling. To be asked before the call is finished, since it is the
-  // context that knows: in Begin(), or by who has claimed the call.
-  Principal principal() const;
+  // Who is calling.
+  const Principal& principal() const { return principal_; }
+  const std::string& client() const { return place_.client(); }
 
   // Calls `next` once `list` has reached `sequence`, at once if it has. If the
   // wait fails, the call ends with the reason; if the call ends first, the wait
@@ -94,8 +98,15 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   void WaitFor(ParkedCalls& list, int64_t sequence, std::function<void()> next);
 
  protected:
-  // Starts the work. Runs once, before gRPC knows the call.
+  // Starts the work. Runs once, before gRPC knows the call, and not at all if
+  // the server has no place for it.
   virtual void Begin() = 0;
+
+  // Counts a message that the call holds: its request, in Begin(), or its
+  // response, by who has claimed the call. The status says what to answer if
+  // the server has no room for it. A response stays here until the client has
+  // read it.
+  absl::Status Hold(size_t bytes) { return place_.Hold(bytes); }
 
   // The client has gone, or time is up (`why`: CANCELLED or
   // DEADLINE_EXCEEDED). Override to stop work that would be in vain, and then
@@ -114,14 +125,18 @@ class UnaryCall : public grpc::ServerUnaryReactor,
 
   void Start();
   void CancelOnce(const absl::Status& why);
+  // The default deadline has passed.
+  void Expire();
   void OnCancel() final;
   void OnDone() final;
   // True: both run where gRPC is, as they never wait. Else they are handed to a
   // thread that has to be woken for each call.
   bool InternalInlineable() final { return true; }
 
-  LiveCall live_;
-  grpc::CallbackServerContext* const context_;
+  const Principal principal_;
+  CallPlace place_;
+  // Held as long as this object: it is cancelled by whoever has the call.
+  grpc_call* const call_;
   const bool has_own_deadline_;
   const absl::Time deadline_;
   std::atomic<bool> claimed_{false};
@@ -145,9 +160,11 @@ Call* StartCall(CallBook& book, grpc::CallbackServerContext* context,
   return call.get();
 }
 
-// Ends a call whose answer is known at once. The response must be filled.
-grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
-                                    const absl::Status& status);
+// Ends a call whose answer is known at once: `response_bytes` of a response
+// that is filled.
+grpc::ServerUnaryReactor* FinishNow(CallBook& book,
+                                    grpc::CallbackServerContext* context,
+                                    size_t response_bytes);
 
 }  // namespace disclosure::server
 

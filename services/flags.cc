@@ -107,6 +107,10 @@ class Parser {
                "Where ingest is (aggregate, query) / 受理服务地址");
     AddAddress("--aggregate", &options_.aggregate,
                "Where aggregate is (query) / 汇总服务地址");
+    app_.add_option("--max-connections", options_.server.max_connections,
+                    "Connections open at a time; one more is closed at once / "
+                    "同时连接数上限")
+        ->capture_default_str();
   }
 
   void AddPem(const std::string& flag, std::string* path,

@@ -14,20 +14,6 @@
 namespace disclosure::aggregate {
 namespace {
 
-// Streams open at a time; each holds one message.
-constexpr int kFollowersMax = 64;
-
-absl::Status TooManyFollowers() {
-  base::ErrorDetails details;
-  details.reason = "TOO_MANY_FOLLOWERS";
-  details.zh = absl::StrCat("跟随者已达上限 ", kFollowersMax);
-  details.retry_after = absl::Seconds(5);
-  return base::MakeError(
-      absl::StatusCode::kResourceExhausted,
-      absl::StrCat("there are ", kFollowersMax, " followers already"), details);
-}
-
-// Counts itself among the followers as long as it lives.
 class RollupStream
     : public server::FeedStream<v1::RollupServiceFollowResponse> {
  public:
@@ -36,15 +22,15 @@ class RollupStream
                v1::LogPosition from)
       : FeedStream(book, pump, context),
         parts_(parts),
-        feed_(parts.live, std::move(from)),
-        too_many_(++parts.followers > kFollowersMax) {}
+        feed_(parts.live, std::move(from)) {
+    ++parts_.followers;
+  }
 
   ~RollupStream() override { --parts_.followers; }
 
  private:
   absl::StatusOr<bool> Fill(
       v1::RollupServiceFollowResponse* response) override {
-    if (too_many_) return TooManyFollowers();
     return feed_.Next(
         feed_.begun() ? absl::OkStatus() : parts_.follower.CheckReady(),
         response);
@@ -52,7 +38,6 @@ class RollupStream
 
   const ServiceParts& parts_;
   UpdateFeed feed_;  // Of the pump's thread.
-  const bool too_many_;
 };
 
 class VerifyCall : public server::UnaryCall {
@@ -141,7 +126,7 @@ grpc::ServerUnaryReactor* RollupService::GetStatus(
     const v1::RollupServiceGetStatusRequest* /*request*/,
     v1::RollupServiceGetStatusResponse* response) {
   *response = StatusOf(parts_);
-  return server::FinishNow(context, absl::OkStatus());
+  return server::FinishNow(parts_.book, context, response->ByteSizeLong());
 }
 
 grpc::ServerUnaryReactor* RollupService::Verify(

@@ -9,30 +9,24 @@
 namespace disclosure::ingest {
 namespace {
 
-// Streams open at a time; each holds one message of about a megabyte.
-constexpr int kFollowersMax = 64;
-
 class ChangeStream : public server::FeedStream<v1::FollowResponse> {
  public:
   ChangeStream(server::CallBook& book, server::FeedPump& pump,
                grpc::CallbackServerContext* context, const ServiceParts& parts,
                const v1::FollowRequest& request)
-      : FeedStream(book, pump, context),
-        parts_(parts),
-        cursor_(request),
-        too_many_(parts.metrics.AddFollower() > kFollowersMax) {}
+      : FeedStream(book, pump, context), parts_(parts), cursor_(request) {
+    parts_.metrics.AddFollower();
+  }
 
   ~ChangeStream() override { parts_.metrics.RemoveFollower(); }
 
  private:
   absl::StatusOr<bool> Fill(v1::FollowResponse* response) override {
-    if (too_many_) return TooManyFollowers(kFollowersMax);
     return cursor_.Next(parts_.committer.state(), parts_.store, response);
   }
 
   const ServiceParts& parts_;
   ChangeCursor cursor_;  // Of the pump's thread.
-  const bool too_many_;
 };
 
 }  // namespace

@@ -24,7 +24,8 @@ constexpr absl::Duration kHealthInterval = absl::Seconds(1);
 Committer::Committer(ReportStore& store, Options options)
     : store_(store),
       options_(std::move(options)),
-      reopen_delay_(options_.reopen_delay_min) {}
+      reopen_delay_(options_.reopen_delay_min),
+      queue_(options_.queue_mutations_max, options_.queue_bytes_max) {}
 
 absl::StatusOr<std::unique_ptr<Committer>> Committer::Start(ReportStore& store,
                                                             Options options) {
@@ -44,11 +45,15 @@ absl::StatusOr<std::unique_ptr<Committer>> Committer::Open(ReportStore& store,
 
 Committer::~Committer() { Stop(); }
 
-absl::Status Committer::Submit(std::vector<Mutation> batch, WhenFull when_full,
-                               Done done) {
-  DISCLOSURE_CHECK(!batch.empty());
-  size_t bytes = 0;
-  for (const Mutation& mutation : batch) bytes += mutation.bytes;
+absl::Status Committer::Submit(std::vector<Mutation> mutations,
+                               WhenFull when_full, Done done,
+                               const std::string& client) {
+  DISCLOSURE_CHECK(!mutations.empty());
+  Batch batch{
+      .mutations = std::move(mutations), .bytes = 0, .done = std::move(done)};
+  for (const Mutation& mutation : batch.mutations) {
+    batch.bytes += mutation.bytes;
+  }
   absl::Status refused;
   {
     absl::MutexLock lock(&mutex_);
@@ -56,17 +61,8 @@ absl::Status Committer::Submit(std::vector<Mutation> batch, WhenFull when_full,
       refused = ShuttingDown();
     } else if (!broken_.ok()) {
       refused = StoreUnavailable(broken_);
-    } else if (when_full == WhenFull::kRefuse && !queue_.empty() &&
-               (queue_mutations_ + batch.size() >
-                    options_.queue_mutations_max ||
-                queue_bytes_ + bytes > options_.queue_bytes_max)) {
+    } else if (!queue_.Push(client, &batch, when_full == WhenFull::kWait)) {
       refused = QueueFull(options_.retry_after);
-    } else {
-      queue_mutations_ += batch.size();
-      queue_bytes_ += bytes;
-      queue_.push_back({.mutations = std::move(batch),
-                        .bytes = bytes,
-                        .done = std::move(done)});
     }
   }
   if (!refused.ok() && options_.observer != nullptr) {
@@ -91,7 +87,7 @@ absl::Status Committer::readiness() const {
 
 size_t Committer::queue_length() const {
   absl::MutexLock lock(&mutex_);
-  return queue_mutations_;
+  return queue_.mutations();
 }
 
 void Committer::Stop() {
@@ -125,7 +121,10 @@ absl::Duration Committer::Step() {
   {
     absl::MutexLock lock(&mutex_);
     broken = !broken_.ok();
-    if (!broken) group = TakeGroup();
+    if (!broken) {
+      group = queue_.TakeGroup(options_.group_mutations_max,
+                               options_.group_bytes_max);
+    }
   }
   if (broken) return Repair();
   if (!group.empty()) {
@@ -134,27 +133,6 @@ absl::Duration Committer::Step() {
     SetBroken(health);
   }
   return absl::ZeroDuration();
-}
-
-std::vector<Committer::Batch> Committer::TakeGroup() {
-  std::vector<Batch> group;
-  size_t mutations = 0;
-  size_t bytes = 0;
-  while (!queue_.empty()) {
-    const Batch& next = queue_.front();
-    if (!group.empty() &&
-        (mutations + next.mutations.size() > options_.group_mutations_max ||
-         bytes + next.bytes > options_.group_bytes_max)) {
-      break;
-    }
-    mutations += next.mutations.size();
-    bytes += next.bytes;
-    group.push_back(std::move(queue_.front()));
-    queue_.pop_front();
-  }
-  queue_mutations_ -= mutations;
-  queue_bytes_ -= bytes;
-  return group;
 }
 
 void Committer::CommitGroup(std::vector<Batch> group) {
@@ -264,10 +242,7 @@ absl::Duration Committer::Repair() {
   {
     absl::MutexLock lock(&mutex_);
     broken_ = opened;
-    std::move(queue_.begin(), queue_.end(), std::back_inserter(waiting));
-    queue_.clear();
-    queue_mutations_ = 0;
-    queue_bytes_ = 0;
+    waiting = queue_.TakeAll();
   }
   if (options_.log && !absl::IsDataLoss(opened)) {
     options_.log(absl::StrCat("the store cannot be opened, next attempt in ",

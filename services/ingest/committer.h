@@ -19,7 +19,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,6 +31,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "services/ingest/commit_queue.h"
 #include "services/ingest/decide.h"
 #include "services/ingest/mutation.h"
 #include "services/ingest/report_store.h"
@@ -57,7 +57,8 @@ class Committer {
  public:
   struct Options {
     // What waits at most; beyond it callers are refused. More absorbs longer
-    // bursts and makes the last of them wait longer.
+    // bursts and makes the last of them wait longer. Divided fairly among the
+    // clients (server/fair_shares.h), which are served in turn.
     size_t queue_mutations_max = 8192;
     size_t queue_bytes_max = 64 << 20;
 
@@ -114,10 +115,13 @@ class Committer {
   Committer& operator=(const Committer&) = delete;
 
   // OK: `done` will run exactly once. Otherwise it never will, and nothing was
-  // stored: QUEUE_FULL, STORE_UNAVAILABLE or SHUTTING_DOWN. The batch is
-  // committed together; it must not be empty.
-  absl::Status Submit(std::vector<Mutation> batch, WhenFull when_full,
-                      Done done);
+  // stored: QUEUE_FULL, STORE_UNAVAILABLE or SHUTTING_DOWN. The
+  // mutations are committed together; there must be some. Batches of one
+  // `client` keep their order; those of several take turns, so that a flood of
+  // one delays the others by a group, not by its length. The client without a
+  // name may use the whole queue.
+  absl::Status Submit(std::vector<Mutation> mutations, WhenFull when_full,
+                      Done done, const std::string& client = {});
 
   // One turn of the thread: commits a group and answers it, opens a store that
   // has failed, or asks an idle one whether it is well. Does not wait for work.
@@ -139,16 +143,11 @@ class Committer {
   void Stop();
 
  private:
-  struct Batch {
-    std::vector<Mutation> mutations;
-    size_t bytes = 0;
-    Done done;
-  };
+  using Batch = CommitBatch;
 
   Committer(ReportStore& store, Options options);
 
   void Run();
-  std::vector<Batch> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void CommitGroup(std::vector<Batch> group) ABSL_LOCKS_EXCLUDED(mutex_);
   // Answers everything with `status`.
   void Fail(std::vector<Batch> batches, const absl::Status& status);
@@ -164,9 +163,7 @@ class Committer {
   absl::Duration reopen_delay_;  // Of the committer's thread.
 
   mutable absl::Mutex mutex_;
-  std::deque<Batch> queue_ ABSL_GUARDED_BY(mutex_);
-  size_t queue_mutations_ ABSL_GUARDED_BY(mutex_) = 0;
-  size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  CommitQueue queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // Not OK: the store has failed with this and must be opened again.
   absl::Status broken_ ABSL_GUARDED_BY(mutex_);

@@ -91,6 +91,13 @@ absl::Status FieldTooLong(const std::string& field, size_t bytes,
       absl::StrCat(field, " 为 ", bytes, "，超过上限 ", limit, "。"));
 }
 
+absl::Status RequestUnreadable(const std::string& en, const std::string& zh) {
+  return MakeError(
+      StatusCode::kInvalidArgument, "REQUEST_UNREADABLE",
+      absl::StrCat("The request cannot be read: ", en, ". Nothing was stored."),
+      absl::StrCat("无法读取请求：", zh, "。未保存任何内容。"));
+}
+
 absl::Status ReportTooLarge(size_t bytes, size_t limit) {
   return FieldError(
       "REPORT_TOO_LARGE", "report",
@@ -299,10 +306,11 @@ absl::Status RevisionNotFound(const ReportKey& report, int revision,
 absl::Status QueueFull(absl::Duration retry_after) {
   ErrorDetails details;
   details.reason = "QUEUE_FULL";
-  details.zh = "报送繁忙，请稍后重试。";
+  details.zh = "报送繁忙，本次未保存，请稍后重试。";
   details.retry_after = retry_after;
   return MakeError(StatusCode::kResourceExhausted,
-                   "The queue of submissions is full. Repeat in a moment.",
+                   "The queue has no more room, or no more for this client. "
+                   "Nothing was stored; repeat in a moment.",
                    std::move(details));
 }
 
@@ -374,18 +382,6 @@ absl::Status PositionAhead(int64_t from, int64_t head) {
                    " on: the follower has seen a history that "
                    "this log does not have. Rebuild from it."),
       std::move(details));
-}
-
-absl::Status TooManyFollowers(int limit) {
-  ErrorDetails details;
-  details.reason = "TOO_MANY_FOLLOWERS";
-  details.metadata["limit"] = absl::StrCat(limit);
-  details.zh = absl::StrCat("跟随者已达上限 ", limit, "。");
-  details.retry_after = absl::Seconds(5);
-  return MakeError(StatusCode::kResourceExhausted,
-                   absl::StrCat("There are ", limit,
-                                " followers already, which is the limit."),
-                   std::move(details));
 }
 
 absl::Status PageTokenInvalid() {

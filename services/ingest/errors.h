@@ -7,6 +7,7 @@
 //   reason                 code                 what the caller does
 //   FIELD_MISSING          INVALID_ARGUMENT     fills it in
 //   FIELD_INVALID          INVALID_ARGUMENT     corrects it
+//   REQUEST_UNREADABLE     INVALID_ARGUMENT     sends what the .proto says
 //   FIELD_TOO_LONG         INVALID_ARGUMENT     shortens it
 //   REPORT_TOO_LARGE       INVALID_ARGUMENT     shortens the report
 //   BATCH_TOO_LARGE        INVALID_ARGUMENT     sends smaller messages
@@ -25,7 +26,6 @@
 //   SHUTTING_DOWN          UNAVAILABLE          repeats after a while
 //   LOG_UNKNOWN            FAILED_PRECONDITION  rebuilds from this log
 //   POSITION_AHEAD         OUT_OF_RANGE         rebuilds from this log
-//   TOO_MANY_FOLLOWERS     RESOURCE_EXHAUSTED   follows another instance
 //   PAGE_TOKEN_INVALID     INVALID_ARGUMENT     begins with the first page
 //
 // REGISTRY_INVALID is made by the registry room.
@@ -53,6 +53,8 @@ absl::Status FieldMissing(const std::string& field);
 absl::Status FieldInvalid(const std::string& field, const std::string& en,
                           const std::string& zh);
 absl::Status FieldTooLong(const std::string& field, size_t bytes, size_t limit);
+// The bytes of a request cannot be taken as its message.
+absl::Status RequestUnreadable(const std::string& en, const std::string& zh);
 absl::Status ReportTooLarge(size_t bytes, size_t limit);
 // `found` and `limit` of "submissions" or "bytes".
 absl::Status BatchTooLarge(const std::string& unit, size_t found, size_t limit);
@@ -84,6 +86,8 @@ absl::Status ReportNotFound(const ReportKey& report);
 absl::Status RevisionNotFound(const ReportKey& report, int revision,
                               int current);
 
+// The queue has no room for it, or none for this client as long as others get
+// theirs.
 absl::Status QueueFull(absl::Duration retry_after);
 // The write of a group failed with `cause`.
 absl::Status OutcomeUnknown(const absl::Status& cause);
@@ -93,7 +97,6 @@ absl::Status ShuttingDown();
 
 absl::Status LogUnknown(const std::string& log, const v1::LogInfo& own);
 absl::Status PositionAhead(int64_t from, int64_t head);
-absl::Status TooManyFollowers(int limit);
 absl::Status PageTokenInvalid();
 
 // 本机关, 本地区（全口径）; own, area.

@@ -37,7 +37,7 @@ class IngestMetrics : public CommitObserver {
   void OnBackup(const std::string& reason);
 
   // Counts open change feeds; the number after the change.
-  int AddFollower() { return ++followers_; }
+  void AddFollower() { ++followers_; }
   void RemoveFollower() { --followers_; }
 
   // Lets the gauges follow the committer, which must outlive the last scrape.

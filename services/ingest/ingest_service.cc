@@ -10,6 +10,7 @@
 #include "services/ingest/prepare.h"
 #include "services/ingest/reads.h"
 #include "services/ingest/submit_stream.h"
+#include "services/ingest/weighed.h"
 
 namespace disclosure::ingest {
 namespace {
@@ -17,7 +18,8 @@ namespace {
 class SubmitCall : public server::UnaryCall {
  public:
   SubmitCall(server::CallBook& book, grpc::CallbackServerContext* context,
-             const ServiceParts& parts, ReceivedSubmitReportRequest* request,
+             const ServiceParts& parts,
+             Weighed<ReceivedSubmitReportRequest>* request,
              v1::SubmitReportResponse* response)
       : UnaryCall(book, context),
         parts_(parts),
@@ -26,6 +28,9 @@ class SubmitCall : public server::UnaryCall {
 
  private:
   void Begin() override {
+    absl::Status readable = request_->read;
+    if (readable.ok()) readable = Hold(request_->bytes);
+    if (!readable.ok()) return End(Count(parts_, readable), {});
     LogState state = parts_.committer.state();
     v1::Principal by = ToMessage(principal());
     Prepared prepared =
@@ -33,7 +38,7 @@ class SubmitCall : public server::UnaryCall {
                            .registry = *state.registry,
                            .now = parts_.clock.Now(),
                            .principal = by},
-                          std::move(*request_->mutable_submission()));
+                          std::move(*request_->message.mutable_submission()));
     findings_ = std::move(prepared.findings);
     if (!prepared.mutation) return End(Count(parts_, prepared.status), {});
     std::vector<Mutation> batch;
@@ -43,7 +48,8 @@ class SubmitCall : public server::UnaryCall {
         [call = Self<SubmitCall>()](std::vector<Answer> answers) {
           const absl::Status status = answers[0].status;
           call->End(status, std::move(answers[0]));
-        });
+        },
+        client());
     if (!queued.ok()) End(queued, {});
   }
 
@@ -61,7 +67,8 @@ class SubmitCall : public server::UnaryCall {
   }
 
   const ServiceParts& parts_;
-  ReceivedSubmitReportRequest* const request_;  // Taken apart by Begin().
+  // Taken apart by Begin().
+  Weighed<ReceivedSubmitReportRequest>* const request_;
   v1::SubmitReportResponse* const response_;
   std::vector<v1::Finding> findings_;
 };
@@ -102,7 +109,8 @@ class WithdrawCall : public server::UnaryCall {
             *call->response_->mutable_receipt() = std::move(answer.receipt);
           }
           call->FinishClaimed(answer.status);
-        });
+        },
+        client());
     if (!queued.ok()) FinishOnce(queued);
   }
 
@@ -111,36 +119,31 @@ class WithdrawCall : public server::UnaryCall {
   v1::WithdrawReportResponse* const response_;
 };
 
-// The number of a method, by which gRPC's service knows it.
-int MethodIndex(const char* name) {
-  const auto* service =
-      v1::SubmitReportRequest::descriptor()->file()->FindServiceByName(
-          "IngestService");
-  return service->FindMethodByName(name)->index();
-}
-
 }  // namespace
 
 // The handlers of generated code for these methods, with other request types:
 // the same bytes, parsed as received.proto says.
 IngestService::IngestService(const ServiceParts& parts) : parts_(parts) {
+  const auto* file = v1::SubmitReportRequest::descriptor()->file();
+  const auto* service = file->FindServiceByName("IngestService");
   MarkMethodCallback(
-      MethodIndex("SubmitReport"),
-      new grpc::internal::CallbackUnaryHandler<ReceivedSubmitReportRequest,
-                                               v1::SubmitReportResponse>(
+      MethodIndex(service, "SubmitReport"),
+      new grpc::internal::CallbackUnaryHandler<
+          Weighed<ReceivedSubmitReportRequest>, v1::SubmitReportResponse>(
           [this](grpc::CallbackServerContext* context,
-                 const ReceivedSubmitReportRequest* request,
+                 const Weighed<ReceivedSubmitReportRequest>* request,
                  v1::SubmitReportResponse* response) {
             // gRPC parsed it for this call alone, keeps it until the call is
             // over, and does not look at it again.
-            auto* own = const_cast<ReceivedSubmitReportRequest*>(request);
+            auto* own =
+                const_cast<Weighed<ReceivedSubmitReportRequest>*>(request);
             return server::StartCall<SubmitCall>(parts_.book, context, parts_,
                                                  own, response);
           }));
   MarkMethodCallback(
-      MethodIndex("SubmitReports"),
-      new grpc::internal::CallbackBidiHandler<ReceivedSubmitReportsRequest,
-                                              v1::SubmitReportsResponse>(
+      MethodIndex(service, "SubmitReports"),
+      new grpc::internal::CallbackBidiHandler<
+          Weighed<ReceivedSubmitReportsRequest>, v1::SubmitReportsResponse>(
           [this](grpc::CallbackServerContext* context) {
             return server::StartBatch<SubmitStream>(parts_.book, context,
                                                     parts_);
@@ -150,18 +153,22 @@ IngestService::IngestService(const ServiceParts& parts) : parts_(parts) {
 grpc::ServerUnaryReactor* IngestService::GetReport(
     grpc::CallbackServerContext* context, const v1::GetReportRequest* request,
     v1::GetReportResponse* response) {
-  return StartRead(parts_, context, response, [this, request = *request] {
-    return ReadReport(parts_.store, parts_.committer.state().log, request);
-  });
+  return StartRead(parts_, context, server::MemoryOf(*request), response,
+                   [this, request = *request] {
+                     return ReadReport(parts_.store,
+                                       parts_.committer.state().log, request);
+                   });
 }
 
 grpc::ServerUnaryReactor* IngestService::ListRevisions(
     grpc::CallbackServerContext* context,
     const v1::ListRevisionsRequest* request,
     v1::ListRevisionsResponse* response) {
-  return StartRead(parts_, context, response, [this, request = *request] {
-    return ReadRevisions(parts_.store, parts_.committer.state().log, request);
-  });
+  return StartRead(parts_, context, server::MemoryOf(*request), response,
+                   [this, request = *request] {
+                     return ReadRevisions(
+                         parts_.store, parts_.committer.state().log, request);
+                   });
 }
 
 grpc::ServerUnaryReactor* IngestService::WithdrawReport(

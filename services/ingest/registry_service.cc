@@ -17,18 +17,23 @@ namespace {
 class ApplyCall : public server::UnaryCall {
  public:
   ApplyCall(server::CallBook& book, grpc::CallbackServerContext* context,
-            const ServiceParts& parts, const v1::ApplyRegistryRequest* request,
+            const ServiceParts& parts,
+            Weighed<v1::ApplyRegistryRequest>* request,
             v1::ApplyRegistryResponse* response)
       : UnaryCall(book, context),
         parts_(parts),
-        request_(*request),
+        request_(std::move(*request)),
         response_(response) {}
 
  private:
   void Begin() override {
-    absl::Status added =
-        parts_.workers.Add([call = Self<ApplyCall>()] { call->Prepare(); });
-    if (!added.ok()) FinishOnce(added);
+    absl::Status added = request_.read;
+    if (added.ok()) added = Hold(request_.bytes);
+    if (added.ok()) {
+      added =
+          parts_.workers.Add([call = Self<ApplyCall>()] { call->Prepare(); });
+    }
+    if (!added.ok()) FinishOnce(Count(parts_, added));
   }
 
   void Prepare() {
@@ -40,11 +45,12 @@ class ApplyCall : public server::UnaryCall {
                                .registry = *state.registry,
                                .now = parts_.clock.Now(),
                                .principal = by},
-                              std::move(request_));
+                              std::move(request_.message));
     if (!mutation.ok()) {
       FinishOnce(Count(parts_, mutation.status()));
       return;
     }
+    if (ended()) return;  // Nobody waits for it, and nothing was begun.
     std::vector<Mutation> batch;
     batch.push_back(*std::move(mutation));
     absl::Status queued = parts_.committer.Submit(
@@ -55,50 +61,76 @@ class ApplyCall : public server::UnaryCall {
             *call->response_ = std::move(answers[0].registry);
           }
           call->FinishClaimed(answers[0].status);
-        });
+        },
+        client());
     if (!queued.ok()) FinishOnce(queued);
   }
 
   const ServiceParts& parts_;
-  v1::ApplyRegistryRequest request_;
+  Weighed<v1::ApplyRegistryRequest> request_;
   v1::ApplyRegistryResponse* const response_;
 };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* RegistryService::ApplyRegistry(
+// The handler of generated code for this method, with a request that is weighed
+// before it is parsed.
+RegistryService::RegistryService(const ServiceParts& parts) : parts_(parts) {
+  const auto* file = v1::ApplyRegistryRequest::descriptor()->file();
+  MarkMethodCallback(
+      MethodIndex(file->FindServiceByName("RegistryService"), "ApplyRegistry"),
+      new grpc::internal::CallbackUnaryHandler<
+          Weighed<v1::ApplyRegistryRequest>, v1::ApplyRegistryResponse>(
+          [this](grpc::CallbackServerContext* context,
+                 const Weighed<v1::ApplyRegistryRequest>* request,
+                 v1::ApplyRegistryResponse* response) {
+            // Parsed for this call alone: it may be taken apart.
+            return Apply(
+                context,
+                const_cast<Weighed<v1::ApplyRegistryRequest>*>(request),
+                response);
+          }));
+}
+
+grpc::ServerUnaryReactor* RegistryService::Apply(
     grpc::CallbackServerContext* context,
-    const v1::ApplyRegistryRequest* request,
+    Weighed<v1::ApplyRegistryRequest>* request,
     v1::ApplyRegistryResponse* response) {
-  if (!request->validate_only()) {
+  if (!request->read.ok() || !request->message.validate_only()) {
     return server::StartCall<ApplyCall>(parts_.book, context, parts_, request,
                                         response);
   }
-  return StartRead(parts_, context, response, [this, request = *request] {
-    return ValidateRegistry(parts_.store, parts_.committer.state(), request);
-  });
+  return StartRead(parts_, context, request->bytes, response,
+                   [this, request = std::move(request->message)] {
+                     return ValidateRegistry(parts_.store,
+                                             parts_.committer.state(), request);
+                   });
 }
 
 grpc::ServerUnaryReactor* RegistryService::ListRegions(
     grpc::CallbackServerContext* context,
     const v1::RegistryServiceListRegionsRequest* request,
     v1::RegistryServiceListRegionsResponse* response) {
-  return StartRead(parts_, context, response, [this, request = *request] {
-    LogState state = parts_.committer.state();
-    return ReadRegions(*state.registry, state.registry_record.revision(),
-                       request);
-  });
+  return StartRead(parts_, context, server::MemoryOf(*request), response,
+                   [this, request = *request] {
+                     LogState state = parts_.committer.state();
+                     return ReadRegions(*state.registry,
+                                        state.registry_record.revision(),
+                                        request);
+                   });
 }
 
 grpc::ServerUnaryReactor* RegistryService::ListOffices(
     grpc::CallbackServerContext* context,
     const v1::RegistryServiceListOfficesRequest* request,
     v1::RegistryServiceListOfficesResponse* response) {
-  return StartRead(parts_, context, response, [this, request = *request] {
-    LogState state = parts_.committer.state();
-    return ReadOffices(*state.registry, state.registry_record.revision(),
-                       request);
-  });
+  return StartRead(parts_, context, server::MemoryOf(*request), response,
+                   [this, request = *request] {
+                     LogState state = parts_.committer.state();
+                     return ReadOffices(*state.registry,
+                                        state.registry_record.revision(),
+                                        request);
+                   });
 }
 
 }  // namespace disclosure::ingest

@@ -8,17 +8,13 @@
 
 #include "disclosure/v1/registry_service.grpc.pb.h"
 #include "services/ingest/service_parts.h"
+#include "services/ingest/weighed.h"
 
 namespace disclosure::ingest {
 
 class RegistryService : public v1::RegistryService::CallbackService {
  public:
-  explicit RegistryService(const ServiceParts& parts) : parts_(parts) {}
-
-  grpc::ServerUnaryReactor* ApplyRegistry(
-      grpc::CallbackServerContext* context,
-      const v1::ApplyRegistryRequest* request,
-      v1::ApplyRegistryResponse* response) override;
+  explicit RegistryService(const ServiceParts& parts);
 
   grpc::ServerUnaryReactor* ListRegions(
       grpc::CallbackServerContext* context,
@@ -31,6 +27,10 @@ class RegistryService : public v1::RegistryService::CallbackService {
       v1::RegistryServiceListOfficesResponse* response) override;
 
  private:
+  grpc::ServerUnaryReactor* Apply(grpc::CallbackServerContext* context,
+                                  Weighed<v1::ApplyRegistryRequest>* request,
+                                  v1::ApplyRegistryResponse* response);
+
   const ServiceParts parts_;
 };
 

@@ -6,6 +6,7 @@
 #ifndef DISCLOSURE_SERVICES_INGEST_SERVICE_PARTS_H_
 #define DISCLOSURE_SERVICES_INGEST_SERVICE_PARTS_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -15,9 +16,11 @@
 #include "base/error.h"
 #include "disclosure/v1/change.pb.h"
 #include "form/catalog.h"
+#include "google/protobuf/descriptor.h"
 #include "grpcpp/server_context.h"
 #include "server/call_book.h"
 #include "server/identity.h"
+#include "server/message_memory.h"
 #include "server/unary_call.h"
 #include "services/ingest/committer.h"
 #include "services/ingest/ingest_metrics.h"
@@ -44,6 +47,12 @@ inline v1::Principal ToMessage(const server::Principal& principal) {
   return message;
 }
 
+// The number of a method, by which gRPC's service knows it.
+inline int MethodIndex(const google::protobuf::ServiceDescriptor* service,
+                       const char* name) {
+  return service->FindMethodByName(name)->index();
+}
+
 // Counts a refusal that did not come from the committer.
 inline absl::Status Count(const ServiceParts& parts, absl::Status status) {
   if (!status.ok()) {
@@ -60,35 +69,48 @@ class ReadCall : public server::UnaryCall {
 
   // `read` holds what it needs of the request; it runs on a worker's thread.
   ReadCall(server::CallBook& book, grpc::CallbackServerContext* context,
-           Response* response, WorkerPool& workers, Read read)
+           size_t request_bytes, Response* response, WorkerPool& workers,
+           Read read)
       : UnaryCall(book, context),
+        request_bytes_(request_bytes),
         response_(response),
         workers_(workers),
         read_(std::move(read)) {}
 
  private:
   void Begin() override {
-    absl::Status added = workers_.Add([call = Self<ReadCall>()] {
-      if (call->ended()) return;
-      absl::StatusOr<Response> result = call->read_();
-      if (!call->Claim()) return;
-      if (result.ok()) *call->response_ = *std::move(result);
-      call->FinishClaimed(result.status());
-    });
+    absl::Status added = Hold(request_bytes_);
+    if (added.ok()) {
+      added = workers_.Add([call = Self<ReadCall>()] { call->Answer(); });
+    }
     if (!added.ok()) FinishOnce(added);
   }
 
+  void Answer() {
+    if (ended()) return;
+    absl::StatusOr<Response> result = read_();
+    if (!Claim()) return;
+    if (!result.ok()) return FinishClaimed(result.status());
+    absl::Status held = Hold(server::MemoryOfAnswer(*result));
+    if (held.ok()) *response_ = *std::move(result);
+    FinishClaimed(held);
+  }
+
+  const size_t request_bytes_;
   Response* const response_;
   WorkerPool& workers_;
   const Read read_;
 };
 
-// Begins a ReadCall.
+// Begins a ReadCall. `read` holds a copy of the request, which takes
+// `request_bytes`.
 template <typename Response, typename Read>
 grpc::ServerUnaryReactor* StartRead(const ServiceParts& parts,
                                     grpc::CallbackServerContext* context,
-                                    Response* response, Read read) {
-  return server::StartCall<ReadCall<Response>>(parts.book, context, response,
+                                    size_t request_bytes, Response* response,
+                                    Read read) {
+  return server::StartCall<ReadCall<Response>>(parts.book, context,
+                                               request_bytes, response,
                                                parts.workers, std::move(read));
 }
 

@@ -19,8 +19,8 @@ namespace {
 constexpr int kSimilarNamesMax = 4;
 
 // Findings in one response. Larger: a message of wrong reports could be
-// answered with more than a client takes; what is left out is still counted in
-// the result's status or receipt.
+// answered with more than a client takes, or than the server has room for; what
+// is left out is still counted in the result's status or receipt.
 constexpr size_t kFindingsBytesMax = 12'000'000;
 
 // The findings of a result stand beside its status; it need not repeat them.
@@ -34,12 +34,29 @@ absl::Status WithoutViolations(const absl::Status& status) {
                          std::move(details));
 }
 
+// Room for findings is asked for in pieces, of which the first is there.
+constexpr size_t kFindingsPiece = 1'000'000;
+constexpr size_t kFindingsFree = 32'000;
+
 }  // namespace
 
-void SubmitStream::OnMessage(ReceivedSubmitReportsRequest& request,
+absl::Status SubmitStream::Admit(
+    const Weighed<ReceivedSubmitReportsRequest>& request,
+    const v1::SubmitReportsResponse* response) {
+  if (!request.read.ok()) return request.read;
+  absl::Status fits = CheckBatchSize(request.message);
+  if (fits.ok()) fits = Hold(response, request.bytes);
+  return fits;
+}
+
+void SubmitStream::OnMessage(Weighed<ReceivedSubmitReportsRequest>& request,
                              v1::SubmitReportsResponse* response) {
-  absl::Status fits = CheckBatchSize(request);
-  if (!fits.ok()) return Refuse(Count(parts_, fits));
+  absl::Status fits = Admit(request, response);
+  if (!fits.ok()) {
+    // Its memory is not kept until the client has read the answers before.
+    request = {};
+    return Refuse(Count(parts_, fits));
+  }
   LogState state = parts_.committer.state();
   v1::Principal by = ToMessage(principal());
   JudgedBy judged_by{.catalog = parts_.catalog,
@@ -51,13 +68,19 @@ void SubmitStream::OnMessage(ReceivedSubmitReportsRequest& request,
   std::vector<v1::SubmitResult*> waiting;
   int refused = 0;
   size_t findings_bytes = 0;
-  for (ReceivedSubmission& submission : *request.mutable_submissions()) {
+  size_t findings_room = kFindingsFree;
+  for (ReceivedSubmission& submission :
+       *request.message.mutable_submissions()) {
     judged_by.name_similar = refused < kSimilarNamesMax;
     Prepared prepared = PrepareSubmission(judged_by, std::move(submission));
     v1::SubmitResult* result = response->add_results();
     for (v1::Finding& finding : prepared.findings) {
       findings_bytes += finding.ByteSizeLong();
-      if (findings_bytes > kFindingsBytesMax) break;
+      if (findings_bytes > findings_room && findings_room < kFindingsBytesMax &&
+          Hold(response, 2 * kFindingsPiece).ok()) {
+        findings_room += kFindingsPiece;
+      }
+      if (findings_bytes > findings_room) break;
       *result->add_findings() = std::move(finding);
     }
     if (!prepared.status.ok()) ++refused;
@@ -75,7 +98,8 @@ void SubmitStream::OnMessage(ReceivedSubmitReportsRequest& request,
       [stream = Self<SubmitStream>(), waiting,
        response](std::vector<ingest::Answer> answers) mutable {
         stream->Complete(std::move(waiting), std::move(answers), response);
-      });
+      },
+      client());
   if (queued.ok()) return;
   for (v1::SubmitResult* result : waiting) {
     *result->mutable_status() = server::ToStatusMessage(queued);

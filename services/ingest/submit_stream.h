@@ -14,19 +14,25 @@
 #include "disclosure/v1/ingest_service.pb.h"
 #include "server/batch_stream.h"
 #include "services/ingest/service_parts.h"
+#include "services/ingest/weighed.h"
 
 namespace disclosure::ingest {
 
-class SubmitStream : public server::BatchStream<ReceivedSubmitReportsRequest,
-                                                v1::SubmitReportsResponse> {
+class SubmitStream
+    : public server::BatchStream<Weighed<ReceivedSubmitReportsRequest>,
+                                 v1::SubmitReportsResponse> {
  public:
   SubmitStream(server::CallBook& book, grpc::CallbackServerContext* context,
                const ServiceParts& parts)
       : BatchStream(book, context), parts_(parts) {}
 
  private:
-  void OnMessage(ReceivedSubmitReportsRequest& request,
+  void OnMessage(Weighed<ReceivedSubmitReportsRequest>& request,
                  v1::SubmitReportsResponse* response) override;
+
+  // Whether the message can be read, is small enough, and has room here.
+  absl::Status Admit(const Weighed<ReceivedSubmitReportsRequest>& request,
+                     const v1::SubmitReportsResponse* response);
 
   // Puts the committer's answers to the results that wait for them, which are
   // all of `response` that is open.

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "disclosure/v1/position.pb.h"
 #include "grpcpp/server_context.h"
+#include "server/message_memory.h"
 #include "server/unary_call.h"
 #include "services/query/lookup.h"
 #include "services/query/position_waits.h"
@@ -67,12 +68,21 @@ class AnswerCall : public WaitingCall {
         function_(function) {}
 
  private:
-  void Begin() override { AnswerOrWait(min_position_); }
+  void Begin() override {
+    absl::Status held = Hold(server::MemoryOf(*request_));
+    if (!held.ok()) {
+      FinishOnce(held);
+    } else {
+      AnswerOrWait(min_position_);
+    }
+  }
 
   absl::Status Answer() override {
     absl::StatusOr<Response> response = function_(answers_, *request_);
-    if (response.ok()) response_->Swap(&*response);
-    return response.status();
+    if (!response.ok()) return response.status();
+    absl::Status held = Hold(server::MemoryOfAnswer(*response));
+    if (held.ok()) response_->Swap(&*response);
+    return held;
   }
 
   const Request* const request_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "grpcpp/server_context.h"
+#include "server/message_memory.h"
 #include "services/query/export.h"
 
 namespace disclosure::query {
@@ -20,7 +21,8 @@ ExportCall::ExportCall(server::CallBook& book,
       parts_(std::move(parts)) {}
 
 void ExportCall::Begin() {
-  const absl::Status checked = CheckExport(request_);
+  absl::Status checked = Hold(server::MemoryOf(request_));
+  if (checked.ok()) checked = CheckExport(request_);
   if (!checked.ok()) {
     FinishOnce(checked);
   } else if (!request_.office().empty()) {
@@ -57,8 +59,10 @@ void ExportCall::WriteTotalOrWait() {
 
 // The call is claimed: the response is this thread's.
 void ExportCall::Finish(absl::StatusOr<v1::ExportFormResponse> response) {
-  if (response.ok()) response_->Swap(&*response);
-  FinishClaimed(response.status());
+  if (!response.ok()) return FinishClaimed(response.status());
+  const absl::Status held = Hold(server::MemoryOfAnswer(*response));
+  if (held.ok()) response_->Swap(&*response);
+  FinishClaimed(held);
 }
 
 void ExportCall::OnCancelled(const absl::Status& why) {

@@ -36,7 +36,7 @@ grpc::ServerUnaryReactor* QueryServiceImpl::DescribeForm(
     grpc::CallbackServerContext* context, const v1::DescribeFormRequest*,
     v1::DescribeFormResponse* response) {
   *response->mutable_form() = form_;
-  return server::FinishNow(context, absl::OkStatus());
+  return server::FinishNow(parts_.book, context, form_.ByteSizeLong());
 }
 
 grpc::ServerUnaryReactor* QueryServiceImpl::GetStatus(
@@ -44,7 +44,7 @@ grpc::ServerUnaryReactor* QueryServiceImpl::GetStatus(
     const v1::QueryServiceGetStatusRequest*,
     v1::QueryServiceGetStatusResponse* response) {
   *response = parts_.status();
-  return server::FinishNow(context, absl::OkStatus());
+  return server::FinishNow(parts_.book, context, response->ByteSizeLong());
 }
 
 grpc::ServerUnaryReactor* QueryServiceImpl::GetReport(

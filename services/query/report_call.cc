@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "grpcpp/server_context.h"
+#include "server/message_memory.h"
 
 namespace disclosure::query {
 
@@ -25,15 +26,16 @@ void ReportCall::Begin() {
   asked.set_year(request_->year());
   asked.set_scope(request_->scope());
   asked.set_revision(request_->revision());
-  question_ =
-      reports_.Ask(std::move(asked), deadline(),
-                   [call = Self<ReportCall>()](
-                       absl::StatusOr<v1::GetReportResponse> report) {
-                     if (!call->Claim()) return;  // It has ended meanwhile.
-                     if (report.ok())
-                       call->response_->mutable_report()->Swap(&*report);
-                     call->FinishClaimed(report.status());
-                   });
+  question_ = reports_.Ask(
+      std::move(asked), deadline(),
+      [call =
+           Self<ReportCall>()](absl::StatusOr<v1::GetReportResponse> report) {
+        if (!call->Claim()) return;  // It has ended meanwhile.
+        if (!report.ok()) return call->FinishClaimed(report.status());
+        const absl::Status held = call->Hold(server::MemoryOfAnswer(*report));
+        if (held.ok()) call->response_->mutable_report()->Swap(&*report);
+        call->FinishClaimed(held);
+      });
 }
 
 void ReportCall::OnCancelled(const absl::Status& why) {

@@ -12,6 +12,7 @@
 #include "google/protobuf/message_lite.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "server/message_memory.h"
 #include "services/query/answer_call.h"
 #include "services/query/kept_totals.h"
 #include "services/query/wire_answer.h"
@@ -45,18 +46,22 @@ class WireCall : public WaitingCall {
 
  private:
   void Begin() override {
-    if (read_.ok()) {
+    absl::Status status = read_;
+    if (status.ok()) status = Hold(server::MemoryOf(request_));
+    if (status.ok()) {
       AnswerOrWait(request_.min_position());
     } else {
-      FinishOnce(read_);
+      FinishOnce(status);
     }
   }
 
   absl::Status Answer() override {
     const absl::StatusOr<WireAnswer> answer =
         function_(answers_, kept_, request_);
-    if (answer.ok()) *response_ = ToByteBuffer(*answer);
-    return answer.status();
+    if (!answer.ok()) return answer.status();
+    absl::Status held = Hold(answer->size());
+    if (held.ok()) *response_ = ToByteBuffer(*answer);
+    return held;
   }
 
   Request request_;
