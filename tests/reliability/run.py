@@ -36,8 +36,12 @@ def long_form(name, test):
 SUITES = [
     Suite("crash", "tools/crash --minutes 25", "tools/crash --minutes 1"),
     long_form("power-cut", "ingest_power_cut_test"),
-    Suite("simulation", "tools/simulate", "tools/simulate"),
+    long_form("power-cut-storage", "storage_power_cut_test"),
+    long_form("power-cut-backup", "storage_backup_power_cut_test"),
+    Suite("simulation", "tools/simulate 5000", "tools/simulate 500"),
+    long_form("backup", "system_backup_test"),
     long_form("hostile", "system_hostile_test"),
+    long_form("overload", "system_overload_test"),
     Suite("fuzz", "tools/fuzz 120", "tools/fuzz 5"),
     Suite("soak", "tools/soak --minutes 30", "tools/soak --minutes 3"),
 ]
@@ -49,9 +53,13 @@ WHAT = {
     "power-cut": "all that was not synced is lost at the n-th write, sync or "
                  "rename, for every n",
     "failing-disk": "the n-th call to the disk fails, for every n",
+    "power-cut-storage": "the same of the database alone",
+    "power-cut-backup": "the power of the backup disk is cut, for every n",
+    "backup": "backed up while a writer files, lost, restored, filed on",
     "simulation": "the three cores in one thread: delay, loss, duplication, "
                   "reordering, restarts by seed",
-    "hostile": "peers that never read, flood, break off, send nonsense",
+    "hostile": "peers that keep silent, never read, break off, send nonsense",
+    "overload": "messages around the limits and that grow, floods",
     "fuzz": "random inputs for every parser that meets the outside",
     "soak": "mixed load with restarts; memory, descriptors and threads flat",
 }
