@@ -107,9 +107,9 @@ grpc::ServerWriteReactor<v1::CreateBackupResponse>* BackupService::CreateBackup(
 grpc::ServerUnaryReactor* BackupService::ListBackups(
     grpc::CallbackServerContext* context, const v1::ListBackupsRequest* request,
     v1::ListBackupsResponse* response) {
-  return StartRead(parts_, context, response, [this, request = *request] {
-    return ReadPage(runner_, request);
-  });
+  return StartRead(
+      parts_, context, server::MemoryOf(*request), response,
+      [this, request = *request] { return ReadPage(runner_, request); });
 }
 
 }  // namespace disclosure::ingest
