@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,11 +38,8 @@ RegistryFiles ReadFiles(std::string_view bytes) {
     more = end != std::string_view::npos;
     if (more) bytes.remove_prefix(end + 1);
   }
-  const auto rows_of = [&files](const auto& places, int rows) {
-    DISCLOSURE_CHECK(places.size() == static_cast<size_t>(rows));
-  };
-  rows_of(files.regions, files.rows.regions_size());
-  rows_of(files.offices, files.rows.offices_size());
+  DISCLOSURE_CHECK(std::ssize(files.regions) == files.rows.regions_size());
+  DISCLOSURE_CHECK(std::ssize(files.offices) == files.rows.offices_size());
   return files;
 }
 

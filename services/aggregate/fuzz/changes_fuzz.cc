@@ -162,7 +162,7 @@ void CheckWaysAgree(const std::vector<DecodedChange>& changes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // It would say of each bad text that it is bad.
-  static const auto* kept = google::protobuf::SetLogHandler(nullptr);
+  static const auto kept = google::protobuf::SetLogHandler(nullptr);
   static_cast<void>(kept);
   namespace aggregate = disclosure::aggregate;
   disclosure::v1::FollowResponse response;

@@ -189,7 +189,7 @@ class Follower {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // It would say of each bad text that it is bad.
-  static const auto* kept = google::protobuf::SetLogHandler(nullptr);
+  static const auto kept = google::protobuf::SetLogHandler(nullptr);
   static_cast<void>(kept);
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   disclosure::query::Follower follower;
