@@ -20,17 +20,17 @@
 
 namespace disclosure::registry {
 
+// A code or id some row of which is new or different.
+template <typename Rows>
+struct Touched {
+  Rows before;
+  // The first such row in the request.
+  int index = 0;
+};
+
 // The tables with the rows in them: `after`, which may contradict itself until
 // EditChecks finds nothing.
 struct Edit {
-  // A code or id some row of which is new or different.
-  template <typename Rows>
-  struct Touched {
-    Rows before;
-    // The first such row in the request.
-    int index = 0;
-  };
-
   // Adds to `problems` what is wrong with a row by itself, and rows that stand
   // twice.
   Edit(const Tables& before, const v1::RegistryRows& rows,

@@ -60,15 +60,17 @@ absl::Status TooNew(const std::string& path,
   details.reason = "DATA_DIR_TOO_NEW";
   details.metadata["folder"] = path;
   details.metadata["families"] = absl::StrJoin(unknown, ",");
-  details.zh = absl::StrCat("数据目录 ", path, " 含有本程序不认识的数据（",
-                            details.metadata["families"],
-                            "），可能由更新的版本写入。请使用写入它的版本。");
+  details.zh = absl::StrCat(
+      "数据目录 ", path, " 含有本程序不认识的数据（",
+      details.metadata["families"],
+      "），由更新的版本写入。其中数据没有改动。请使用写入它的版本。");
   return base::MakeError(
       absl::StatusCode::kFailedPrecondition,
       absl::StrCat("The data folder ", path,
                    " holds data that this program does not know (",
                    details.metadata["families"],
-                   "); a newer version made it. Run that version."),
+                   "); a newer version made it. Nothing in it was changed. Run "
+                   "that version."),
       std::move(details));
 }
 

@@ -232,7 +232,9 @@ int64_t Rollup::Replace(Rollup& fresh) {
   }
   registry_ = fresh.registry_;
   for (const auto& [number, year] : fresh.years_) Year(number);
-  for (const auto& [number, year] : years_) {
+  for (const auto& entry : years_) {
+    const int number = entry.first;
+    YearRollup* const year = entry.second.get();
     YearRollup::Tree tree = names_.Named(registry_->ForYear(number));
     YearSums sums(tree->tree->regions().size());
     auto found = fresh.years_.find(number);

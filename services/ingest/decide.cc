@@ -273,13 +273,14 @@ Answer Decider::Decide(Mutation* mutation, RegistryUpdate* update) {
     std::vector<registry::FiledReport> reports;
     auto stored = loaded_.filed.find(office);
     if (stored != loaded_.filed.end()) reports = stored->second;
-    for (const auto& [report, head] : decision_.records.heads) {
+    for (const auto& entry : decision_.records.heads) {
+      const ReportKey& report = entry.first;
       if (report.office != office) continue;
       bool area = report.scope == v1::SCOPE_AREA;
       std::erase_if(reports, [&](const registry::FiledReport& other) {
         return other.year == report.year && other.area == area;
       });
-      if (!head.withdrawn()) {
+      if (!entry.second.withdrawn()) {
         reports.push_back({.year = report.year, .area = area});
       }
     }

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string_view>
 
-#include "base/check.h"
 #include "registry/expected.h"
 #include "services/query/entries.h"
+#include "services/query/errors.h"
 
 namespace disclosure::query {
 namespace {
@@ -68,10 +68,11 @@ absl::Status FillCounted(const form::Catalog& catalog,
     filled = filter.Fill(catalog, total.not_reported,
                          totals->mutable_not_reported());
   }
-  if (total.editions.has_value()) {
-    // Bytes that this process has written.
-    DISCLOSURE_CHECK(totals->mutable_editions()->ParseFromArray(
-        total.editions->data(), static_cast<int>(total.editions->size())));
+  // Kept as they were fed, so that taking in a snapshot is quick.
+  if (filled.ok() && total.editions.has_value() &&
+      !totals->mutable_editions()->ParseFromArray(
+          total.editions->data(), static_cast<int>(total.editions->size()))) {
+    return FeedBroken("the editions of a total cannot be read");
   }
   return filled;
 }
