@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The whole service over gRPC: it follows a feed that stays, goes, comes back
-// and changes; it serves followers that read, do not read, and are too many; it
-// ends in bounded time whatever is open.
+// and changes; it serves followers that read and do not read; it ends in
+// bounded time whatever is open.
 
 #include "services/aggregate/aggregate.h"
 
@@ -356,23 +356,6 @@ TEST_F(AggregateTest, OnlyOneVerifyRunsAndStoppingEndsIt) {
   process.reset();
   caller.join();
   EXPECT_FALSE(first.ok());
-}
-
-TEST_F(AggregateTest, FollowersAreBounded) {
-  auto process = Run();
-  ASSERT_TRUE(process->AwaitReadyAt(21));
-  std::vector<std::unique_ptr<Reader>> readers;
-  for (int i = 0; i < 64; ++i) {
-    readers.push_back(std::make_unique<Reader>(*process, v1::LogPosition()));
-    Copy copy;
-    ASSERT_TRUE(readers.back()->ReadTo(21, &copy));
-  }
-  EXPECT_EQ(Reason(Reader(*process, {}).End()), "TOO_MANY_FOLLOWERS");
-  readers.clear();
-  ASSERT_TRUE(Eventually([&] {
-    Copy copy;
-    return Reader(*process, {}).ReadTo(21, &copy);
-  }));
 }
 
 // Whoever does not read holds up nobody, and is ended with the rest.

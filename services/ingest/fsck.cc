@@ -18,6 +18,7 @@
 #include "services/ingest/keys.h"
 #include "services/ingest/packed_text.h"
 #include "services/ingest/records.pb.h"
+#include "services/ingest/stored_log.h"
 #include "storage/database.h"
 
 namespace disclosure::ingest {
@@ -97,18 +98,23 @@ class Examination {
 };
 
 absl::Status Examination::ReadMeta() {
-  auto bytes = database_.Get(kMetaFamily, kLogKey);
-  if (!bytes.ok()) return bytes.status();
-  if (!bytes->has_value()) {
+  auto stored = ReadLogRecord(database_);
+  // A later format is not for this program to judge.
+  if (!stored.ok() && !absl::IsDataLoss(stored.status())) {
+    return stored.status();
+  }
+  if (stored.ok() && !stored->has_value()) {
     auto last = database_.Last(kChangeFamily);
     if (!last.ok()) return last.status();
     // Whoever made the folder died before there was a log.
     if (!last->has_value()) return absl::OkStatus();
   }
-  LogRecord record;
-  if (!bytes->has_value() || !Parse(**bytes, &record)) {
+  if (!stored.ok() || !stored->has_value()) {
     Problem("meta: the log's record is missing or cannot be read");
-  } else if (record.log().id().size() != 32) {
+    return absl::OkStatus();
+  }
+  const LogRecord& record = **stored;
+  if (record.log().id().size() != 32) {
     Problem("meta: the log's id is not 32 digits: ", record.log().id());
   }
   report_.log = record.log();

@@ -86,6 +86,22 @@ TEST_F(FsckTest, MissingFolderIsAnError) {
   EXPECT_EQ(Reason(Fsck(folder_.path() + "/none").status()), "DATA_DIR_EMPTY");
 }
 
+TEST_F(FsckTest, LaterFormatIsNotJudged) {
+  {
+    auto database = storage::Database::Open(
+        {.path = store_options_.database.path, .families = FamilyNames()});
+    ASSERT_TRUE(database.ok()) << database.status();
+    LogRecord record;
+    record.ParseFromString((*database)->Get(kMetaFamily, kLogKey)->value());
+    record.set_format(record.format() + 1);
+    storage::WriteBatch batch(**database);
+    batch.Put(kMetaFamily, kLogKey, record.SerializeAsString());
+    ASSERT_TRUE((*database)->Write(batch, storage::Durability::kSynced).ok());
+  }
+  EXPECT_EQ(Reason(Fsck(store_options_.database.path).status()),
+            "DATA_DIR_TOO_NEW");
+}
+
 TEST_F(FsckTest, MissingChange) {
   EXPECT_THAT(Damage([](auto&, auto& batch) {
                 batch.Delete(kChangeFamily, SequenceKey(2));

@@ -21,12 +21,12 @@ absl::Status FormatTooNew(const std::string& path, int format) {
   details.metadata["folder"] = path;
   details.zh = absl::StrCat("数据目录 ", path, " 的格式为第 ", format,
                             " 版，本程序只认识第 ", kFormat,
-                            " 版。请使用写入它的版本。");
+                            " 版。未作任何改动，请使用写入它的版本。");
   return base::MakeError(
       absl::StatusCode::kFailedPrecondition,
       absl::StrCat("The data folder ", path, " has format ", format,
                    "; this program knows format ", kFormat,
-                   ". Run the version that made it."),
+                   ". Nothing was changed: run the version that made it."),
       std::move(details));
 }
 

@@ -158,9 +158,9 @@ class BackupTest : public ::testing::Test {
     return RunProgram(flags, absl::Seconds(60));
   }
 
-  void LoseIngest() {
+  // Of a process that has been ended.
+  void LoseFolder() {
     client_.reset();
-    daemons_.ingest().Kill();
     std::filesystem::remove_all(data_ + "/ingest");
   }
 
@@ -320,7 +320,8 @@ TEST_F(BackupTest, LostFolderComesBackAndTheOthersFindTheirWay) {
       << list.output;
 
   // The newest, under aggregate and query that go on.
-  LoseIngest();
+  daemons_.ingest().Kill();
+  LoseFolder();
   const Finished newest = Restore({});
   ASSERT_EQ(newest.code, 0) << newest.output;
   EXPECT_NE(newest.output.find(absl::StrCat("fork main:", second)),
@@ -339,7 +340,7 @@ TEST_F(BackupTest, LostFolderComesBackAndTheOthersFindTheirWay) {
   // is no more.
   client_.reset();
   for (int i = 2; i >= 0; --i) daemons_[i].Stop();
-  LoseIngest();
+  LoseFolder();
   const Finished named = Restore({"--backup=1"});
   ASSERT_EQ(named.code, 0) << named.output;
   for (int i = 0; i < 3; ++i) Start(i);
@@ -383,7 +384,8 @@ TEST_F(BackupTest, ManyLossesTakeNothingThatABackupHolds) {
     acknowledged_all += acknowledged() - forked_at;
     auto before = client_->ReadLog();
     ASSERT_TRUE(before.ok()) << Describe(before.status());
-    LoseIngest();
+    daemons_.ingest().Kill();
+    LoseFolder();
     const Finished restored = Restore({});
     ASSERT_EQ(restored.code, 0) << restored.output;
     Start(0);
@@ -416,7 +418,8 @@ TEST_F(BackupTest, RestoreRefusesWhatItWouldOverwriteOrNotFind) {
   const Finished full = Restore({});
   EXPECT_EQ(full.code, 2) << full.output;
   EXPECT_NE(full.output.find("not empty"), std::string::npos) << full.output;
-  LoseIngest();
+  daemons_.ingest().Kill();
+  LoseFolder();
   EXPECT_EQ(Restore({"--backup=7"}).code, 2);
   EXPECT_EQ(Restore({"--log-name=a b"}).code, 2);
   const Finished list = Restore({"--list"});
@@ -432,7 +435,8 @@ TEST_F(BackupTest, HalfARestoreIsNotServed) {
   BackUp();
   File(5);
   BackUp();
-  LoseIngest();
+  daemons_.ingest().Kill();
+  LoseFolder();
   // A file that the newest backup alone has.
   std::string damaged;
   for (const auto& entry :
