@@ -418,7 +418,6 @@ TEST_F(BackupTest, RestoreRefusesWhatItWouldOverwriteOrNotFind) {
   const Finished full = Restore({});
   EXPECT_EQ(full.code, 2) << full.output;
   EXPECT_NE(full.output.find("not empty"), std::string::npos) << full.output;
-  daemons_.ingest().Kill();
   LoseFolder();
   EXPECT_EQ(Restore({"--backup=7"}).code, 2);
   EXPECT_EQ(Restore({"--log-name=a b"}).code, 2);
