@@ -26,7 +26,7 @@ absl::Status FormatTooNew(const std::string& path, int format) {
       absl::StatusCode::kFailedPrecondition,
       absl::StrCat("The data folder ", path, " has format ", format,
                    "; this program knows format ", kFormat,
-                   ". Nothing was changed: run the version that made it."),
+                   ". Nothing was changed. Run the version that made it."),
       std::move(details));
 }
 
