@@ -28,10 +28,9 @@
 #include "storage/watched_file_system.h"
 
 namespace disclosure::storage {
-namespace {
 
 // Counts what is moved, and asks whether to go on. Thread-safe.
-class Meter {
+class BackupMeter {
  public:
   void Begin(const BackupWatch& watch, int64_t total) {
     absl::MutexLock lock(&mutex_);
@@ -61,7 +60,9 @@ class Meter {
   int64_t total_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-std::unique_ptr<rocksdb::Env> MakeEnv(Meter& meter,
+namespace {
+
+std::unique_ptr<rocksdb::Env> MakeEnv(BackupMeter& meter,
                                       const std::shared_ptr<FaultPlan>& plan) {
   std::shared_ptr<rocksdb::FileSystem> files =
       rocksdb::Env::Default()->GetFileSystem();
@@ -146,7 +147,7 @@ absl::StatusOr<int> LockFolder(const std::string& path) {
 
 // For reading alone.
 struct Reader {
-  Meter meter;
+  BackupMeter meter;
   std::unique_ptr<rocksdb::Env> env;
   std::unique_ptr<rocksdb::BackupEngineReadOnly> engine;
 
@@ -194,7 +195,7 @@ struct BackupFolder::Impl {
 
   std::string path;
   int lock = -1;
-  Meter meter;
+  BackupMeter meter;
   std::unique_ptr<rocksdb::Env> env;
   std::unique_ptr<rocksdb::BackupEngine> engine;
 };
