@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -230,24 +231,24 @@ class AdminServer::Http {
  public:
   Http(const Metrics& metrics, std::vector<ReadinessCheck> checks)
       : checks_(std::move(checks)) {
-    server_.new_task_queue = [] { return new ConnectionQueue(); };
-    server_.set_socket_options(DoNotSharePort);
-    server_.set_payload_max_length(kRequestBytesMax);
-    server_.set_pre_routing_handler(RefuseOtherMethods);
-    server_.Get("/metrics", [&metrics](const httplib::Request&,
-                                       httplib::Response& response) {
+    server_->new_task_queue = [] { return new ConnectionQueue(); };
+    server_->set_socket_options(DoNotSharePort);
+    server_->set_payload_max_length(kRequestBytesMax);
+    server_->set_pre_routing_handler(RefuseOtherMethods);
+    server_->Get("/metrics", [&metrics](const httplib::Request&,
+                                        httplib::Response& response) {
       response.set_content(metrics.Text(), kMetricsText);
     });
-    server_.Get("/livez",
-                [](const httplib::Request&, httplib::Response& response) {
-                  response.set_content("alive\n", kPlainText);
-                });
-    server_.Get("/readyz",
-                [this](const httplib::Request&, httplib::Response& response) {
-                  Readiness readiness = EvaluateReadiness(checks_);
-                  response.status = readiness.ready ? 200 : 503;
-                  response.set_content(readiness.text, kPlainText);
-                });
+    server_->Get("/livez",
+                 [](const httplib::Request&, httplib::Response& response) {
+                   response.set_content("alive\n", kPlainText);
+                 });
+    server_->Get("/readyz",
+                 [this](const httplib::Request&, httplib::Response& response) {
+                   Readiness readiness = EvaluateReadiness(checks_);
+                   response.status = readiness.ready ? 200 : 503;
+                   response.set_content(readiness.text, kPlainText);
+                 });
   }
 
   ~Http() { Stop(); }
@@ -256,15 +257,15 @@ class AdminServer::Http {
     const HostAndPort wanted = SplitAddress(address);
     if (!wanted.port.has_value()) return Unusable(address);
     if (*wanted.port == 0) {
-      port_ = server_.bind_to_any_port(wanted.host);
+      port_ = server_->bind_to_any_port(wanted.host);
     } else {
       int port = static_cast<int>(*wanted.port);
-      port_ = server_.bind_to_port(wanted.host, port) ? port : -1;
+      port_ = server_->bind_to_port(wanted.host, port) ? port : -1;
     }
     if (port_ < 0) return Unusable(address);
     address_ = absl::StrCat(address.substr(0, address.rfind(':')), ":", port_);
     thread_ = std::thread([this] {
-      if (!server_.listen_after_bind()) {
+      if (!server_->listen_after_bind()) {
         LogError(absl::StrCat("admin: stopped listening on ", address_));
       }
     });
@@ -274,8 +275,8 @@ class AdminServer::Http {
   void Stop() {
     if (!thread_.joinable()) return;
     // stop() before the thread has begun to listen would be without effect.
-    while (!server_.is_running()) std::this_thread::yield();
-    server_.stop();
+    while (!server_->is_running()) std::this_thread::yield();
+    server_->stop();
     thread_.join();
   }
 
@@ -294,7 +295,8 @@ class AdminServer::Http {
   }
 
   const std::vector<ReadinessCheck> checks_;
-  BoundedServer server_;
+  const std::unique_ptr<httplib::Server> server_ =
+      std::make_unique<BoundedServer>();
   int port_ = -1;
   std::string address_;
   std::thread thread_;
