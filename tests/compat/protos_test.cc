@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "disclosure/v1/backup_service.pb.h"
 #include "disclosure/v1/change_feed_service.pb.h"
 #include "disclosure/v1/form_rules.pb.h"
 #include "disclosure/v1/query_service.pb.h"
@@ -41,6 +42,7 @@ constexpr char kListed[] = "testdata/compat/protos.txt";
 ProtoLines ListAll() {
   // Named here, so that they are linked.
   const std::vector<const FileDescriptor*> linked = {
+      v1::Backup::descriptor()->file(),
       v1::FollowRequest::descriptor()->file(),
       v1::FormRules::descriptor()->file(),
       v1::GetTotalsRequest::descriptor()->file(),

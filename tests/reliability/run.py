@@ -37,7 +37,6 @@ SUITES = [
     Suite("crash", "tools/crash --minutes 25", "tools/crash --minutes 1"),
     long_form("power-cut", "ingest_power_cut_test"),
     long_form("power-cut-storage", "storage_power_cut_test"),
-    long_form("power-cut-backup", "storage_backup_power_cut_test"),
     Suite("simulation", "tools/simulate 5000", "tools/simulate 500"),
     long_form("backup", "system_backup_test"),
     long_form("hostile", "system_hostile_test"),

@@ -44,6 +44,8 @@ void Writer::Next() {
   // Also after a restore to a time before there was one.
   if (history.Offices(kFirstYear, head).empty()) {
     if (number_ == 0) return ChangeRegistry(MakeCountry(scheduler_));
+    // Whoever would make them may have nothing left to do.
+    if (weather_.cleared()) --requests_left_;
     return Think();
   }
   --requests_left_;

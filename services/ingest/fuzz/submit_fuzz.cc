@@ -157,8 +157,13 @@ class Ingest {
     const bool validate_only = submission.validate_only();
     Prepared prepared = PrepareSubmission(By(), std::move(submission));
     CheckRefusal(prepared.status);
-    DISCLOSURE_CHECK(prepared.mutation.has_value() ==
-                     (prepared.status.ok() && !validate_only));
+    if (prepared.status.ok()) {
+      DISCLOSURE_CHECK(prepared.mutation.has_value() == !validate_only);
+    } else if (prepared.mutation) {
+      // It may have been answered before: the committer knows.
+      DISCLOSURE_CHECK(!prepared.mutation->request_id.empty());
+      DISCLOSURE_CHECK(prepared.mutation->refusal == prepared.status);
+    }
     if (prepared.mutation) group_.push_back(*std::move(prepared.mutation));
   }
 
