@@ -20,10 +20,10 @@ struct Words {
 };
 
 Words WordsOf(BackupWork work) {
-  constexpr char kSafe[] =
+  static constexpr char kSafe[] =
       "The data and earlier backups are safe; what was begun is removed by the "
       "next backup.";
-  constexpr char kSafeZh[] =
+  static constexpr char kSafeZh[] =
       "数据和先前的备份均未受影响，未完成的部分由下一次备份清除。";
   switch (work) {
     case BackupWork::kOpening:
