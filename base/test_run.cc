@@ -3,26 +3,18 @@
 
 #include "base/test_run.h"
 
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <random>
-#include <string_view>
 
-#include "base/check.h"
 #include "base/text.h"
 
 namespace disclosure::base {
 
 uint64_t TestSeed() {
   static const uint64_t kSeed = [] {
-    const char* given = std::getenv("DISCLOSURE_SEED");
-    const auto number =
-        ParseInt64(given == nullptr ? "" : std::string_view(given));
+    const auto number = NumberFromEnvironment("DISCLOSURE_SEED");
     return number ? static_cast<uint64_t>(*number)
                   : std::random_device()() & 0x7fffffff;
   }();
@@ -32,34 +24,14 @@ uint64_t TestSeed() {
 
 bool RunLong() { return std::getenv("DISCLOSURE_LONG") != nullptr; }
 
-Ended RunForked(absl::FunctionRef<int()> body) {
-  // Or the child would print what waits here once more.
-  std::cout.flush();
-  std::fflush(nullptr);
-  const pid_t child = fork();
-  DISCLOSURE_CHECK(child >= 0);
-  if (child == 0) {
-    // An exception ends the child too: what called this must not go on in it.
-    const int code = [&]() noexcept { return body(); }();
-    std::cout.flush();
-    std::fflush(nullptr);
-    _exit(code);
-  }
-  int status = 0;
-  DISCLOSURE_CHECK(waitpid(child, &status, 0) == child);
-  if (WIFSIGNALED(status)) return {.signal = WTERMSIG(status)};
-  return {.code = WEXITSTATUS(status)};
+std::optional<int64_t> NumberFromEnvironment(const char* name) {
+  const char* given = std::getenv(name);
+  return given == nullptr ? std::nullopt : ParseInt64(given);
 }
 
-void* MapShared(size_t bytes) {
-  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  DISCLOSURE_CHECK(memory != MAP_FAILED);
-  return memory;
-}
-
-void UnmapShared(void* memory, size_t bytes) {
-  DISCLOSURE_CHECK(munmap(memory, bytes) == 0);
+absl::Duration RunLength(absl::Duration usual) {
+  const auto minutes = NumberFromEnvironment("DISCLOSURE_MINUTES");
+  return minutes ? absl::Minutes(std::max<int64_t>(1, *minutes)) : usual;
 }
 
 }  // namespace disclosure::base

@@ -6,12 +6,10 @@
 #ifndef DISCLOSURE_BASE_TEST_RUN_H_
 #define DISCLOSURE_BASE_TEST_RUN_H_
 
-#include <cstddef>
 #include <cstdint>
-#include <new>
-#include <type_traits>
+#include <optional>
 
-#include "absl/functional/function_ref.h"
+#include "absl/time/time.h"
 
 namespace disclosure::base {
 
@@ -22,38 +20,11 @@ uint64_t TestSeed();
 // True if DISCLOSURE_LONG is set: slow tests run longer.
 bool RunLong();
 
-// How a process ended: by itself with a code, or by a signal.
-struct Ended {
-  int code = -1;
-  int signal = 0;
-};
+// The number in an environment variable; nothing if there is none.
+std::optional<int64_t> NumberFromEnvironment(const char* name);
 
-// Runs `body` in a child of this process, which ends with what it returns and
-// no destructor but those in it, and waits for the end. This process must have
-// a single thread.
-Ended RunForked(absl::FunctionRef<int()> body);
-
-// Memory that this process and the children that it forks share.
-void* MapShared(size_t bytes);
-void UnmapShared(void* memory, size_t bytes);
-
-// A plain value in such memory.
-template <typename T>
-class SharedWithChildren {
-  static_assert(std::is_trivially_destructible_v<T>);
-
- public:
-  SharedWithChildren() : value_(new (MapShared(sizeof(T))) T()) {}
-  ~SharedWithChildren() { UnmapShared(value_, sizeof(T)); }
-  SharedWithChildren(const SharedWithChildren&) = delete;
-  SharedWithChildren& operator=(const SharedWithChildren&) = delete;
-
-  T& operator*() { return *value_; }
-  T* operator->() { return value_; }
-
- private:
-  T* value_;
-};
+// The minutes in DISCLOSURE_MINUTES, at least 1; else `usual`.
+absl::Duration RunLength(absl::Duration usual);
 
 }  // namespace disclosure::base
 

@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_process.h"
 #include "base/test_run.h"
 #include "storage/backup.h"
 #include "storage/database.h"

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_process.h"
 #include "base/test_run.h"
 #include "storage/database.h"
 #include "storage/temporary_folder.h"

@@ -20,7 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "base/text.h"
+#include "base/test_run.h"
 #include "registry/registry.h"
 #include "services/aggregate/checkpoint.h"
 #include "services/aggregate/testing/fixture.h"
@@ -30,12 +30,6 @@ namespace {
 
 const std::set<int> kYears = {2020, 2021};
 const std::vector<std::string> kLines = {"edu", "gov", "tax"};
-
-int64_t FromEnvironment(const char* name, int64_t otherwise) {
-  const char* value = std::getenv(name);
-  if (value == nullptr) return otherwise;
-  return base::ParseInt64(value).value_or(otherwise);
-}
 
 class World : protected Fixture {
  public:
@@ -375,11 +369,9 @@ class World : protected Fixture {
 };
 
 TEST(RollupPropertyTest, TotalsEqualTheModelAtEveryCheckedPosition) {
-  uint64_t seed = static_cast<uint64_t>(
-      FromEnvironment("DISCLOSURE_SEED", std::random_device{}()));
-  absl::Duration limit =
-      absl::Seconds(FromEnvironment("DISCLOSURE_SECONDS", 8));
-  std::cout << "DISCLOSURE_SEED=" << seed << std::endl;
+  const uint64_t seed = base::TestSeed();
+  const absl::Duration limit = absl::Seconds(
+      base::NumberFromEnvironment("DISCLOSURE_SECONDS").value_or(8));
   absl::Time end = absl::Now() + limit;
   for (uint64_t round = 0; absl::Now() < end; ++round) {
     std::string folder = testing::TempDir() + "/property.XXXXXX";

@@ -23,6 +23,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "base/clock.h"
+#include "base/test_process.h"
 #include "base/test_run.h"
 #include "services/ingest/chain.h"
 #include "services/ingest/committer.h"

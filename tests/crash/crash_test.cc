@@ -23,7 +23,6 @@
 #include "tests/crash/nemesis.h"
 #include "tests/crash/reader.h"
 #include "tests/crash/registrar.h"
-#include "tests/crash/run_length.h"
 #include "tests/crash/writer.h"
 #include "tests/system/compare.h"
 #include "tests/system/daemon.h"
@@ -55,21 +54,14 @@ class CrashTest : public ::testing::Test {
               << "/journal and /data\n";
   }
 
-  // Deals the offices out to the writers; each knows all regions.
   void MakeClients(const v1::RegistryRows& world) {
-    v1::RegistryRows regions = world;
-    regions.clear_offices();
-    for (int i = 0; i < kWriters; ++i) {
-      v1::RegistryRows hand = regions;
-      for (int office = i; office < world.offices_size(); office += kWriters) {
-        *hand.add_offices() = world.offices(office);
-      }
+    for (v1::RegistryRows& hand : DealOffices(world, kWriters)) {
       writers_.push_back(std::make_unique<Writer>(
-          Writer::Options{.name = absl::StrCat("writer", i),
+          Writer::Options{.name = absl::StrCat("writer", writers_.size()),
                           .ingest = daemons_.ingest().address(),
-                          .rows = hand,
+                          .rows = std::move(hand),
                           .seed = random_(),
-                          .repeats_known = i % 2 == 1},
+                          .repeats_known = writers_.size() % 2 == 1},
           &journal_));
     }
     reader_ = std::make_unique<Reader>(

@@ -91,18 +91,23 @@ void Writer::Refused(const std::string& request_id,
       absl::StrCat("refused with ", Describe(status), ": ", request_id));
 }
 
+absl::Status Writer::Send(const v1::SubmitReportRequest& request,
+                          v1::SubmitReportResponse* response) {
+  return InsistOn(request.submission().request_id(), [&] {
+    auto answer = Call(client_.ingest(), &v1::IngestService::Stub::SubmitReport,
+                       request, kAttemptLimit);
+    if (answer.ok()) *response = *std::move(answer);
+    return answer.status();
+  });
+}
+
 void Writer::SubmitOne() {
   v1::SubmitReportRequest request;
   *request.mutable_submission() = RandomSubmission(random_, model_);
   const Acknowledged intent = IntentOf(request.submission());
   WriteIntent(intent);
   v1::SubmitReportResponse response;
-  const absl::Status outcome = InsistOn(intent.request_id, [&] {
-    auto answer = Call(client_.ingest(), &v1::IngestService::Stub::SubmitReport,
-                       request, kAttemptLimit);
-    if (answer.ok()) response = *std::move(answer);
-    return answer.status();
-  });
+  const absl::Status outcome = Send(request, &response);
   if (!outcome.ok()) return Refused(intent.request_id, outcome);
   model_.Submit(request.submission().report(), response.receipt());
   Keep(response.receipt(), intent);
@@ -117,12 +122,7 @@ void Writer::RepeatKnown() {
   const auto& [request, intent] = known_[static_cast<size_t>(
       Pick(random_, static_cast<int64_t>(known_.size()) - 1))];
   v1::SubmitReportResponse response;
-  const absl::Status outcome = InsistOn(intent.request_id, [&] {
-    auto answer = Call(client_.ingest(), &v1::IngestService::Stub::SubmitReport,
-                       request, kAttemptLimit);
-    if (answer.ok()) response = *std::move(answer);
-    return answer.status();
-  });
+  const absl::Status outcome = Send(request, &response);
   if (!outcome.ok() || !response.receipt().replayed()) {
     return journal_.Find(
         Journal::Fault::kWrong,

@@ -53,6 +53,9 @@ class Writer {
     Acknowledged answer;
   };
 
+  // Until its outcome is known.
+  absl::Status Send(const v1::SubmitReportRequest& request,
+                    v1::SubmitReportResponse* response);
   void SubmitOne();
   void SubmitBatch();
   void Withdraw();

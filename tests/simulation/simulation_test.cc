@@ -13,14 +13,13 @@
 #include "tests/simulation/simulation.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <random>
 
 #include <gtest/gtest.h>
 
-#include "base/text.h"
+#include "base/test_run.h"
 #include "server/log.h"
 
 namespace disclosure::simulation {
@@ -28,20 +27,15 @@ namespace {
 
 constexpr int64_t kSeeds = DISCLOSURE_SIMULATIONS;
 
-std::optional<int64_t> FromEnvironment(const char* name) {
-  const char* value = std::getenv(name);
-  if (value == nullptr) return std::nullopt;
-  return base::ParseInt64(value);
-}
-
 // The traces say what happens; the log would say it a thousand times.
 void BeQuiet() { server::InitLog(server::LogLevel::kError); }
 
 TEST(SimulationTest, NothingIsLostDoubledOrInventedWhateverHappens) {
   BeQuiet();
-  const std::optional<int64_t> given = FromEnvironment("DISCLOSURE_SEED");
+  const std::optional<int64_t> given =
+      base::NumberFromEnvironment("DISCLOSURE_SEED");
   const int64_t first = given.value_or(std::random_device()() & 0x7fffffff);
-  const int64_t seeds = FromEnvironment("DISCLOSURE_SEEDS")
+  const int64_t seeds = base::NumberFromEnvironment("DISCLOSURE_SEEDS")
                             .value_or(given.has_value() ? 1 : kSeeds);
   std::cout << "DISCLOSURE_SEED=" << first << std::endl;
   Outcome all;

@@ -20,7 +20,6 @@
 #include "gtest/gtest.h"
 #include "tests/crash/reader.h"
 #include "tests/crash/registrar.h"
-#include "tests/crash/run_length.h"
 #include "tests/crash/writer.h"
 #include "tests/soak/usage.h"
 #include "tests/soak/visitor.h"
@@ -81,16 +80,11 @@ class SoakTest : public ::testing::Test {
   ~SoakTest() override { EndLoad(); }
 
   void BeginLoad(const v1::RegistryRows& world) {
-    for (int i = 0; i < kSoakWriters; ++i) {
-      v1::RegistryRows hand = world;
-      hand.clear_offices();
-      for (int n = i; n < world.offices_size(); n += kSoakWriters) {
-        *hand.add_offices() = world.offices(n);
-      }
+    for (v1::RegistryRows& hand : DealOffices(world, kSoakWriters)) {
       writers_.push_back(std::make_unique<Writer>(
-          Writer::Options{.name = absl::StrCat("writer", i),
+          Writer::Options{.name = absl::StrCat("writer", writers_.size()),
                           .ingest = daemons_.ingest().address(),
-                          .rows = hand,
+                          .rows = std::move(hand),
                           .seed = random_(),
                           .repeats_known = true},
           &journal_));

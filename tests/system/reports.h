@@ -26,6 +26,7 @@ int64_t Pick(Random& random, int64_t most);
 // True once in `times`.
 bool OneIn(Random& random, int times);
 
+using base::RunLength;
 using base::RunLong;
 using base::TestSeed;
 

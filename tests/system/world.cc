@@ -129,6 +129,17 @@ v1::RegistryRows MakeWorld(Random& random) {
   return rows;
 }
 
+std::vector<v1::RegistryRows> DealOffices(const v1::RegistryRows& world,
+                                          int hands) {
+  v1::RegistryRows regions = world;
+  regions.clear_offices();
+  std::vector<v1::RegistryRows> dealt(static_cast<size_t>(hands), regions);
+  for (int i = 0; i < world.offices_size(); ++i) {
+    *dealt[static_cast<size_t>(i % hands)].add_offices() = world.offices(i);
+  }
+  return dealt;
+}
+
 v1::RegistryRows RandomMove(Random& random, const Model& model) {
   const v1::RegistryRows rows = model.Rows();
   v1::RegistryRows move;

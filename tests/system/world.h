@@ -8,6 +8,7 @@
 #define DISCLOSURE_TESTS_SYSTEM_WORLD_H_
 
 #include <optional>
+#include <vector>
 
 #include "disclosure/v1/ingest_service.pb.h"
 #include "disclosure/v1/registry.pb.h"
@@ -23,6 +24,10 @@ inline constexpr int kLastYear = 2021;
 // lines, some of which file for their whole area and some of which do not
 // count. Some counties have rows of their own from 2020 on.
 v1::RegistryRows MakeWorld(Random& random);
+
+// Deals the offices of a world out to so many hands; each has all regions.
+std::vector<v1::RegistryRows> DealOffices(const v1::RegistryRows& world,
+                                          int hands);
 
 // A row of the model's registry, changed: another parent, another way to be
 // counted, another line or region of an office. The suite may refuse it.
